@@ -1,0 +1,13 @@
+//! Kafka's nouns: identifiers, error codes, record batches, records and their compression.
+//!
+//! No I/O, no async, no clock. Every other crate speaks in these types.
+
+pub mod error_code;
+pub mod ids;
+pub mod uuid;
+
+pub use error_code::ErrorCode;
+pub use ids::{
+    BrokerEpoch, BrokerId, LeaderEpoch, Millis, Offset, ProducerEpoch, ProducerId, TopicPartition,
+};
+pub use uuid::Uuid;

@@ -1,0 +1,2 @@
+//! To come.
+extern crate proc_macro as _;
