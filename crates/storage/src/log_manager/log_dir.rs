@@ -1,0 +1,408 @@
+//! One log directory: its lock, its identity, its checkpoints, and whether it can be trusted.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use model::{BrokerId, Offset, TopicPartition, Uuid};
+use parking_lot::Mutex;
+use rustix::fs::{FlockOperation, flock};
+
+use super::managed_log::{LogOffsets, ManagedLog};
+use super::{LogManagerError, Random, parse_dir_name};
+use crate::checkpoint::{
+    LOG_START_OFFSET_CHECKPOINT, Offsets, RECOVERY_POINT_CHECKPOINT, REPLICATION_OFFSET_CHECKPOINT,
+    TextFileError, load_offsets, load_text, store_offsets, store_text,
+};
+use crate::flush::Flusher;
+use crate::fs::{File, Fs, Open};
+use crate::meta_properties::{META_PROPERTIES, MetaProperties};
+
+/// Locked for as long as a process uses the directory.
+pub const LOCK_FILE: &str = ".lock";
+/// Present between a clean stop and the next start.
+pub const CLEAN_SHUTDOWN: &str = ".kafka_cleanshutdown";
+
+/// A log directory of the broker.
+#[derive(Debug)]
+pub struct LogDir {
+    path: PathBuf,
+    /// Zero if the directory was offline from the start.
+    id: Uuid,
+    flusher: Flusher,
+    /// The broker epoch in the marker of a clean stop.
+    clean: Option<i64>,
+    names: Vec<String>,
+    logs: AtomicUsize,
+    checkpoints: Mutex<Checkpoints>,
+    /// Holds the lock.
+    _lock: Option<Arc<dyn File>>,
+}
+
+/// As they are on disk. For logs that are not open they are the only place that knows.
+#[derive(Debug, Default)]
+struct Checkpoints {
+    recovery_points: Offsets,
+    log_start_offsets: Offsets,
+    high_watermarks: Offsets,
+    /// Partitions without a log that the files still have entries of. A new log of such a name must not start
+    /// before they are gone: after a crash it would seem flushed up to where the old one was.
+    stale: BTreeSet<TopicPartition>,
+}
+
+/// A directory whose lock is ours, before it has an identity.
+struct Locked {
+    path: PathBuf,
+    lock: Arc<dyn File>,
+    properties: Option<MetaProperties>,
+}
+
+/// Locks all directories, agrees on one cluster id, formats those that have none, and reads the rest.
+pub(super) fn open_all(
+    fs: &Arc<dyn Fs>,
+    paths: Vec<PathBuf>,
+    node_id: BrokerId,
+    cluster_id: Option<String>,
+    random: &mut dyn Random,
+) -> Result<(String, Vec<Arc<LogDir>>), LogManagerError> {
+    let mut locked = Vec::with_capacity(paths.len());
+    for path in paths {
+        locked.push(match lock(&**fs, &path) {
+            Err(LogManagerError::Io { source, .. }) => Err((path, source)),
+            other => Ok(other?),
+        });
+    }
+    let found = locked.iter().flatten().find_map(|dir| dir.properties.as_ref());
+    let cluster_id = cluster_id
+        .or_else(|| found.map(|properties| properties.cluster_id.clone()))
+        .unwrap_or_else(|| new_id(random).to_string());
+    for dir in locked.iter().flatten() {
+        check_identity(dir, node_id, &cluster_id)?;
+    }
+    let mut dirs: Vec<Arc<LogDir>> = Vec::with_capacity(locked.len());
+    for dir in locked {
+        let opened = match dir {
+            Ok(dir) => {
+                let path = dir.path.clone();
+                identify(&**fs, &dir, node_id, &cluster_id, random)
+                    .map_err(|error| (path, io::Error::other(error)))
+                    .and_then(|id| LogDir::read(fs, dir, id))
+            }
+            Err(failed) => Err(failed),
+        };
+        dirs.push(Arc::new(opened.unwrap_or_else(|(path, error)| LogDir::offline(fs, path, &error))));
+    }
+    refuse_same_id_twice(&dirs)?;
+    if dirs.iter().all(|dir| dir.is_offline()) {
+        return Err(LogManagerError::NoneOnline);
+    }
+    Ok((cluster_id, dirs))
+}
+
+fn lock(fs: &dyn Fs, path: &Path) -> Result<Locked, LogManagerError> {
+    let lock_path = path.join(LOCK_FILE);
+    let failed = |source| LogManagerError::Io { path: lock_path.clone(), source };
+    create_durably(fs, path).map_err(failed)?;
+    let lock = match fs.open(&lock_path, Open::CreateNew) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs.open(&lock_path, Open::Write),
+        created => created,
+    };
+    let lock = lock.map_err(failed)?;
+    if let Some(fd) = lock.as_fd() {
+        match flock(fd, FlockOperation::NonBlockingLockExclusive) {
+            Err(rustix::io::Errno::WOULDBLOCK) => return Err(LogManagerError::Held { dir: path.to_owned() }),
+            locked => locked.map_err(|errno| failed(errno.into()))?,
+        }
+    }
+    match MetaProperties::load(fs, &path.join(META_PROPERTIES)) {
+        Ok(properties) => Ok(Locked { path: path.to_owned(), lock, properties }),
+        Err(TextFileError::Io { path, source }) => Err(LogManagerError::Io { path, source }),
+        Err(malformed) => Err(malformed.into()),
+    }
+}
+
+/// Creates `path` and its missing parents so that a crash does not take them away again.
+fn create_durably(fs: &dyn Fs, path: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = path.ancestors().take_while(|dir| !fs.exists(dir)).collect();
+    fs.create_dir_all(path)?;
+    missing.into_iter().filter_map(Path::parent).try_for_each(|parent| {
+        // A relative path's first parent is the empty one.
+        fs.sync_dir(if parent.as_os_str().is_empty() { Path::new(".") } else { parent })
+    })
+}
+
+fn check_identity(dir: &Locked, node_id: BrokerId, cluster_id: &str) -> Result<(), LogManagerError> {
+    let Some(properties) = &dir.properties else { return Ok(()) };
+    let foreign = |key, found: String, expected: String| {
+        Err(LogManagerError::Foreign { path: dir.path.join(META_PROPERTIES), key, found, expected })
+    };
+    if properties.cluster_id != cluster_id {
+        return foreign("cluster.id", properties.cluster_id.clone(), cluster_id.to_owned());
+    }
+    if properties.node_id != node_id {
+        return foreign("node.id", properties.node_id.0.to_string(), node_id.0.to_string());
+    }
+    Ok(())
+}
+
+/// The directory's id; writes `meta.properties` if there is none in it yet.
+fn identify(
+    fs: &dyn Fs,
+    dir: &Locked,
+    node_id: BrokerId,
+    cluster_id: &str,
+    random: &mut dyn Random,
+) -> Result<Uuid, TextFileError> {
+    if let Some(id) = dir.properties.as_ref().and_then(|properties| properties.directory_id) {
+        return Ok(id);
+    }
+    let id = new_id(random);
+    let properties = MetaProperties { cluster_id: cluster_id.to_owned(), node_id, directory_id: Some(id) };
+    properties.store(fs, &dir.path.join(META_PROPERTIES))?;
+    Ok(id)
+}
+
+/// Copies of one directory must not serve as two.
+fn refuse_same_id_twice(dirs: &[Arc<LogDir>]) -> Result<(), LogManagerError> {
+    let online: Vec<_> = dirs.iter().filter(|dir| !dir.is_offline()).collect();
+    for (index, dir) in online.iter().enumerate() {
+        if online.iter().take(index).any(|other| other.id == dir.id) {
+            return Err(LogManagerError::Foreign {
+                path: dir.path.join(META_PROPERTIES),
+                key: "directory.id",
+                found: dir.id.to_string(),
+                expected: "an id that no other log directory has".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn new_id(random: &mut dyn Random) -> Uuid {
+    loop {
+        if let Some(id) = Uuid::from_random(random.next_u128()) {
+            return id;
+        }
+    }
+}
+
+impl Checkpoints {
+    fn forget(&mut self, partition: &TopicPartition) {
+        let recovery_point = self.recovery_points.remove(partition);
+        let log_start_offset = self.log_start_offsets.remove(partition);
+        let high_watermark = self.high_watermarks.remove(partition);
+        if recovery_point.or(log_start_offset).or(high_watermark).is_some() {
+            self.stale.insert(partition.clone());
+        }
+    }
+
+    fn forget_all_but(&mut self, partitions: &BTreeSet<TopicPartition>) {
+        let maps = [&self.recovery_points, &self.log_start_offsets, &self.high_watermarks];
+        let known: BTreeSet<TopicPartition> = maps.into_iter().flat_map(|map| map.keys().cloned()).collect();
+        known.difference(partitions).for_each(|partition| self.forget(partition));
+    }
+}
+
+impl LogDir {
+    /// Reads the marker and removes it, then the checkpoints and the names. An unreadable checkpoint costs a longer
+    /// recovery and is no reason to stop.
+    fn read(fs: &Arc<dyn Fs>, dir: Locked, id: Uuid) -> Result<Self, (PathBuf, io::Error)> {
+        let Locked { path, lock, .. } = dir;
+        let read = || -> io::Result<(Option<i64>, Vec<String>)> {
+            let clean = take_marker(&**fs, &path)?;
+            Ok((clean, fs.read_dir(&path)?))
+        };
+        let (clean, names) = match read() {
+            Ok(read) => read,
+            Err(error) => return Err((path, error)),
+        };
+        let load = |name| {
+            load_offsets(&**fs, &path.join(name)).unwrap_or_else(|error| {
+                tracing::warn!(%error, "checkpoint not usable, taken as empty");
+                Offsets::new()
+            })
+        };
+        let mut checkpoints = Checkpoints {
+            recovery_points: load(RECOVERY_POINT_CHECKPOINT),
+            log_start_offsets: load(LOG_START_OFFSET_CHECKPOINT),
+            high_watermarks: load(REPLICATION_OFFSET_CHECKPOINT),
+            stale: BTreeSet::new(),
+        };
+        checkpoints.forget_all_but(&names.iter().filter_map(|name| parse_dir_name(name)).collect());
+        let mut opened = Self::new(fs, path, id);
+        (opened.clean, opened.names, opened._lock) = (clean, names, Some(lock));
+        opened.checkpoints = Mutex::new(checkpoints);
+        Ok(opened)
+    }
+
+    fn new(fs: &Arc<dyn Fs>, path: PathBuf, id: Uuid) -> Self {
+        Self {
+            flusher: Flusher::new(Arc::clone(fs), path.clone()),
+            path,
+            id,
+            clean: None,
+            names: Vec::new(),
+            logs: AtomicUsize::new(0),
+            checkpoints: Mutex::default(),
+            _lock: None,
+        }
+    }
+
+    fn offline(fs: &Arc<dyn Fs>, path: PathBuf, error: &io::Error) -> Self {
+        let dir = Self::new(fs, path, Uuid::ZERO);
+        dir.take_offline(error);
+        dir
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The directory's id, as registered with the controller.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    #[must_use]
+    pub fn flusher(&self) -> &Flusher {
+        &self.flusher
+    }
+
+    /// Offline is for ever: until the process starts again.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.flusher.is_offline()
+    }
+
+    pub fn take_offline(&self, error: &io::Error) {
+        self.flusher.take_offline(error);
+    }
+
+    /// Whether the last run closed every log in here.
+    #[must_use]
+    pub fn was_clean(&self) -> bool {
+        self.clean.is_some()
+    }
+
+    pub(super) fn previous_broker_epoch(&self) -> Option<i64> {
+        self.clean
+    }
+
+    /// What was in the directory at the start.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    #[must_use]
+    pub fn log_count(&self) -> usize {
+        self.logs.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn add_log(&self) {
+        self.logs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Forgets a log, also what the checkpoints say of it, so that a new one of the same name starts afresh.
+    pub(super) fn remove_log(&self, partition: &TopicPartition) {
+        self.logs.fetch_sub(1, Ordering::Relaxed);
+        self.checkpoints.lock().forget(partition);
+    }
+
+    /// To be called before a new log is made: returns when no checkpoint has an entry of an older one.
+    pub(super) fn forget_durably(
+        &self,
+        fs: &dyn Fs,
+        partition: &TopicPartition,
+    ) -> Result<(), TextFileError> {
+        if self.checkpoints.lock().stale.contains(partition) {
+            self.write_checkpoints(fs, &[])
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(super) fn recovery_point(&self, partition: &TopicPartition) -> Offset {
+        self.checkpoints.lock().recovery_points.get(partition).copied().unwrap_or(Offset(0))
+    }
+
+    pub(super) fn log_start_offset(&self, partition: &TopicPartition) -> Offset {
+        self.checkpoints.lock().log_start_offsets.get(partition).copied().unwrap_or(Offset(0))
+    }
+
+    pub(super) fn high_watermark(&self, partition: &TopicPartition) -> Offset {
+        self.checkpoints.lock().high_watermarks.get(partition).copied().unwrap_or(Offset(0))
+    }
+
+    /// Writes those of the three checkpoints that differ from what is on disk. Logs that are not open keep their
+    /// entries.
+    pub(super) fn write_checkpoints(
+        &self,
+        fs: &dyn Fs,
+        open: &[Arc<ManagedLog>],
+    ) -> Result<(), TextFileError> {
+        let mut checkpoints = self.checkpoints.lock();
+        let mut recovery_points = checkpoints.recovery_points.clone();
+        let mut log_start_offsets = checkpoints.log_start_offsets.clone();
+        let mut high_watermarks = checkpoints.high_watermarks.clone();
+        for log in open {
+            let Some(LogOffsets { recovery_point, log_start_offset, high_watermark }) = log.offsets() else {
+                continue;
+            };
+            recovery_points.insert(log.partition().clone(), recovery_point);
+            high_watermarks.insert(log.partition().clone(), high_watermark);
+            if log_start_offset > Offset(0) {
+                log_start_offsets.insert(log.partition().clone(), log_start_offset);
+            } else {
+                log_start_offsets.remove(log.partition());
+            }
+        }
+        let stale = !checkpoints.stale.is_empty();
+        let replace = |name: &str, old: &mut Offsets, new: Offsets| {
+            if *old == new && !stale {
+                return Ok(());
+            }
+            store_offsets(fs, &self.path.join(name), &new)?;
+            *old = new;
+            Ok(())
+        };
+        replace(RECOVERY_POINT_CHECKPOINT, &mut checkpoints.recovery_points, recovery_points)?;
+        replace(LOG_START_OFFSET_CHECKPOINT, &mut checkpoints.log_start_offsets, log_start_offsets)?;
+        replace(REPLICATION_OFFSET_CHECKPOINT, &mut checkpoints.high_watermarks, high_watermarks)?;
+        checkpoints.stale.clear();
+        Ok(())
+    }
+
+    /// Says to the next start that every log in here is closed and durable.
+    pub(super) fn mark_clean(&self, fs: &dyn Fs, broker_epoch: i64) -> Result<(), TextFileError> {
+        let marker = format!("{{\"version\":0,\"brokerEpoch\":{broker_epoch}}}");
+        store_text(fs, &self.path.join(CLEAN_SHUTDOWN), &marker)
+    }
+}
+
+/// The broker epoch of a clean stop, if there was one. The marker is durably gone when this returns, so that a
+/// crash from here on is seen as one.
+fn take_marker(fs: &dyn Fs, dir: &Path) -> io::Result<Option<i64>> {
+    let path = dir.join(CLEAN_SHUTDOWN);
+    let text = match load_text(fs, &path) {
+        Ok(None) => return Ok(None),
+        Ok(Some(text)) => text,
+        Err(TextFileError::Io { source, .. }) => return Err(source),
+        // Its presence is what counts.
+        Err(TextFileError::Malformed { .. }) => String::new(),
+    };
+    fs.remove_file(&path)?;
+    fs.sync_dir(dir)?;
+    Ok(Some(parse_broker_epoch(&text).unwrap_or(-1)))
+}
+
+/// From `{"version":0,"brokerEpoch":17}`; the fields in any order, as JSON allows.
+fn parse_broker_epoch(text: &str) -> Option<i64> {
+    let (_, rest) = text.split_once("\"brokerEpoch\"")?;
+    let number = rest.trim_start().strip_prefix(':')?.trim_start();
+    let end = number.find(|c: char| c != '-' && !c.is_ascii_digit()).unwrap_or(number.len());
+    number.get(..end)?.parse().ok()
+}
