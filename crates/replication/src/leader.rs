@@ -141,7 +141,8 @@ mod tests {
     #[test]
     fn every_n_messages_a_flush_is_asked_for() {
         let mut leader = Leader::new(LeaderEpoch(0), Offset(0), 3);
-        let mut appended = |end| leader.step(Event::Appended { log_end_offset: Offset(end) }).contains(&Effect::Flush);
+        let mut appended =
+            |end| leader.step(Event::Appended { log_end_offset: Offset(end) }).contains(&Effect::Flush);
         assert_eq!([appended(2), appended(3), appended(5), appended(6)], [false, true, false, true]);
     }
 

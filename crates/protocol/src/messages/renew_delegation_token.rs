@@ -1,0 +1,34 @@
+//! RenewDelegationToken, API key 39: versions 1 to 2, flexible from 2.
+
+use bytes::Bytes;
+use protocol_derive::Wire;
+
+use crate::wire::UnknownTags;
+
+#[derive(Wire, Clone, Debug, PartialEq)]
+#[kafka(api_key = 39, versions = "1-2", flexible = "2+")]
+pub struct RenewDelegationTokenRequest {
+    /// The HMAC of the delegation token to be renewed.
+    #[kafka(versions = "0+")]
+    pub hmac: Bytes,
+    /// The renewal time period in milliseconds.
+    #[kafka(versions = "0+")]
+    pub renew_period_ms: i64,
+    pub unknown_tags: UnknownTags,
+}
+
+#[derive(Wire, Clone, Debug, PartialEq)]
+#[kafka(api_key = 39, versions = "1-2", flexible = "2+")]
+pub struct RenewDelegationTokenResponse {
+    /// The error code, or 0 if there was no error.
+    #[kafka(versions = "0+")]
+    pub error_code: i16,
+    /// The timestamp in milliseconds at which this token expires.
+    #[kafka(versions = "0+")]
+    pub expiry_timestamp_ms: i64,
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if
+    /// the request did not violate any quota.
+    #[kafka(versions = "0+")]
+    pub throttle_time_ms: i32,
+    pub unknown_tags: UnknownTags,
+}

@@ -1,0 +1,17 @@
+//! KRaftVersionRecord: data that Kafka keeps inside records or opaque fields.
+
+use protocol_derive::Wire;
+
+use crate::wire::UnknownTags;
+
+#[derive(Wire, Clone, Debug, PartialEq)]
+#[kafka(versions = "0", flexible = "0+")]
+pub struct KRaftVersionRecord {
+    /// The version of the kraft version record.
+    #[kafka(versions = "0+")]
+    pub version: i16,
+    /// The kraft protocol version.
+    #[kafka(versions = "0+")]
+    pub k_raft_version: i16,
+    pub unknown_tags: UnknownTags,
+}

@@ -1,0 +1,3 @@
+//! The voting state of a controller.
+
+pub mod quorum_state_data;

@@ -1,0 +1,4 @@
+//! Records of `__share_group_state`.
+
+pub mod share_snapshot;
+pub mod share_update;

@@ -1,0 +1,3 @@
+//! Records of `__transaction_state`.
+
+pub mod transaction_log;
