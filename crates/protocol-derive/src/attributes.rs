@@ -46,7 +46,8 @@ impl Versions {
             (true, true) => quote!(true),
             (false, true) => quote!(context.version >= #first),
             (true, false) => quote!(context.version <= #last),
-            (false, false) => quote!(context.version >= #first && context.version <= #last),
+            (false, false) if first == last => quote!(context.version == #first),
+            (false, false) => quote!((#first..=#last).contains(&context.version)),
         }
     }
 }
