@@ -1,3 +1,4 @@
 //! Tests of the project as a whole, in one binary.
 
 mod layering;
+mod protocol;

@@ -109,6 +109,13 @@ pub struct PercentileStats {
     pub p99_9: u64,
 }
 
+impl fmt::Display for PercentileStats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { samples, p50, p90, p99, p99_9, .. } = self;
+        write!(f, "samples: {samples}, p50: {p50}, p90: {p90}, p99: {p99}, p99.9: {p99_9}")
+    }
+}
+
 /// Named histograms, printed one line each: the samples and the median.
 #[derive(Clone, Debug, Default)]
 pub struct AsciiChart {

@@ -203,7 +203,9 @@ fn make_room(
         })
         .min();
     match victim {
-        Some((fresh, other_privileged, other_size, _, id)) if !fresh || (privileged, size) > (other_privileged, other_size) => {
+        Some((fresh, other_privileged, other_size, _, id))
+            if !fresh || (privileged, size) > (other_privileged, other_size) =>
+        {
             // A session in use is never taken from somebody who is worth as much.
             if fresh && !(privileged && !other_privileged) {
                 return false;
@@ -255,7 +257,8 @@ impl FetchSession {
     /// Whether the partition is part of the response, and what the client knows of it from now on.
     fn note(&mut self, key: &FetchKey, outcome: &FetchOutcome) -> bool {
         let Some((index, _, cached)) = self.partitions.get_full_mut(key) else { return true };
-        let changed = cached.high_watermark != outcome.high_watermark || cached.log_start_offset != outcome.log_start_offset;
+        let changed = cached.high_watermark != outcome.high_watermark
+            || cached.log_start_offset != outcome.log_start_offset;
         let respond = outcome.has_records
             || outcome.error.is_error()
             || outcome.has_diverging_epoch
@@ -281,7 +284,11 @@ impl FetchContext {
             Kind::Incremental(session) => (session, false),
         };
         let mut session = session.lock();
-        self.wishes.iter().zip(outcomes).map(|((key, _), outcome)| session.note(key, outcome) || full).collect()
+        self.wishes
+            .iter()
+            .zip(outcomes)
+            .map(|((key, _), outcome)| session.note(key, outcome) || full)
+            .collect()
     }
 }
 
@@ -373,7 +380,9 @@ mod tests {
     fn a_full_cache_gives_up_only_stale_sessions() {
         let cache = FetchSessionCache::new(1);
         open(&cache);
-        let more = |now| cache.begin(request(0, 0), vec![(key(0), wish(0)); 1], &[], Millis(now), || 6).unwrap().session_id;
+        let more = |now| {
+            cache.begin(request(0, 0), vec![(key(0), wish(0)); 1], &[], Millis(now), || 6).unwrap().session_id
+        };
         assert_eq!(more(1), 0, "no room");
         assert_eq!(more(EVICTION_MS + 1), 6);
     }
