@@ -2,10 +2,12 @@
 //!
 //! No I/O, no async, no clock. Every other crate speaks in these types.
 
+pub mod api_error;
 pub mod error_code;
 pub mod ids;
 pub mod uuid;
 
+pub use api_error::ApiError;
 pub use error_code::ErrorCode;
 pub use ids::{
     BrokerEpoch, BrokerId, LeaderEpoch, Millis, Offset, ProducerEpoch, ProducerId, TopicPartition,
