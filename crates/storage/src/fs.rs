@@ -4,6 +4,7 @@
 //! POSIX promises and no more: written bytes are durable after `sync_data` of the file, directory entries (new,
 //! renamed, removed names) after `sync_dir` of their directory.
 
+mod file_cache;
 mod mapping;
 mod real_fs;
 
@@ -13,6 +14,7 @@ use std::os::fd::BorrowedFd;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use file_cache::{FileCache, FileSlot};
 pub use mapping::Mapping;
 pub use real_fs::RealFs;
 
@@ -57,6 +59,13 @@ pub trait Fs: Send + Sync + Debug {
     /// Nothing is known of the entries then; the call must not be repeated.
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
     fn exists(&self, path: &Path) -> bool;
+    /// How long a file is, without opening it.
+    ///
+    /// # Errors
+    /// As the system says.
+    fn file_len(&self, path: &Path) -> io::Result<u64>;
+    /// The files that are kept open.
+    fn file_cache(&self) -> &FileCache;
 }
 
 /// An open file. Closed when the last reference goes.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rustix::io::Errno;
 
-use crate::fs::{File, Fs, Mapping, Open};
+use crate::fs::{File, FileCache, Fs, Mapping, Open};
 pub use sim_disk::Counts;
 use sim_disk::{Fault, NodeId, Operation, SimDisk};
 use sim_inode::Dice;
@@ -28,7 +28,11 @@ type Observer = Arc<dyn Fn(&SimFs) + Send + Sync>;
 pub struct SimFs {
     disk: Arc<Mutex<SimDisk>>,
     observer: Arc<Mutex<Option<Observer>>>,
+    cache: Arc<FileCache>,
 }
+
+/// Few, so that closing and opening anew is tested too.
+const FILES_MAX: usize = 16;
 
 impl SimFs {
     #[must_use]
@@ -37,7 +41,11 @@ impl SimFs {
     }
 
     fn over(disk: SimDisk) -> Self {
-        Self { disk: Arc::new(Mutex::new(disk)), observer: Arc::default() }
+        Self {
+            disk: Arc::new(Mutex::new(disk)),
+            observer: Arc::default(),
+            cache: Arc::new(FileCache::new(FILES_MAX)),
+        }
     }
 
     /// What a power cut could leave now. This file system goes on as if nothing had happened.
@@ -156,6 +164,15 @@ impl Fs for SimFs {
 
     fn exists(&self, path: &Path) -> bool {
         self.disk.lock().lookup(path).is_ok()
+    }
+
+    fn file_len(&self, path: &Path) -> io::Result<u64> {
+        let disk = self.disk.lock();
+        Ok(disk.file(disk.lookup(path)?)?.contents().len() as u64)
+    }
+
+    fn file_cache(&self) -> &FileCache {
+        &self.cache
     }
 }
 

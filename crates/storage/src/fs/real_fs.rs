@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{File, Fs, Mapping, Open};
+use super::{File, FileCache, Fs, Mapping, Open};
 
 /// How many zeros are written at once.
 const ZEROS_BYTES: usize = 64 << 10;
@@ -17,8 +17,16 @@ static ZEROS: [u8; ZEROS_BYTES] = [0; ZEROS_BYTES];
 const PARTS_MAX: usize = 1024;
 
 /// The file system of the operating system.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RealFs;
+#[derive(Clone, Debug)]
+pub struct RealFs {
+    cache: Arc<FileCache>,
+}
+
+impl Default for RealFs {
+    fn default() -> Self {
+        Self { cache: Arc::new(FileCache::for_this_process()) }
+    }
+}
 
 impl Fs for RealFs {
     fn open(&self, path: &Path, how: Open) -> io::Result<Arc<dyn File>> {
@@ -61,6 +69,14 @@ impl Fs for RealFs {
     fn exists(&self, path: &Path) -> bool {
         path.exists()
     }
+
+    fn file_len(&self, path: &Path) -> io::Result<u64> {
+        Ok(fs::metadata(path)?.len())
+    }
+
+    fn file_cache(&self) -> &FileCache {
+        &self.cache
+    }
 }
 
 #[derive(Debug)]
@@ -73,9 +89,19 @@ struct RealFile {
 
 impl File for RealFile {
     fn write_at(&self, parts: &[IoSlice<'_>], mut at: u64) -> io::Result<()> {
+        let bytes: usize = parts.iter().map(|part| part.len()).sum();
+        // Nearly always all is written at once.
+        let done = match parts.len() {
+            0..=PARTS_MAX => rustix::io::pwritev(&self.file, parts, at).unwrap_or(0),
+            _ => 0,
+        };
+        if done == bytes {
+            return Ok(());
+        }
+        at += done as u64;
         let mut parts = parts.to_vec();
         let mut rest = &mut parts[..];
-        IoSlice::advance_slices(&mut rest, 0);
+        IoSlice::advance_slices(&mut rest, done);
         while !rest.is_empty() {
             let group = rest.get(..PARTS_MAX).unwrap_or(rest);
             let written = match rustix::io::pwritev(&self.file, group, at) {
@@ -161,7 +187,8 @@ mod tests {
     #[test]
     fn parts_are_written_one_behind_the_other_and_read_back() {
         let dir = tempfile::tempdir().unwrap();
-        let file = RealFs.open(&dir.path().join("a"), Open::CreateNew).unwrap();
+        let fs = RealFs::default();
+        let file = fs.open(&dir.path().join("a"), Open::CreateNew).unwrap();
         file.allocate_zeroed(0, 200_000).unwrap();
         let parts: Vec<Vec<u8>> = (0..3000usize).map(|i| vec![i as u8; i % 7]).collect();
         let slices: Vec<IoSlice<'_>> = parts.iter().map(|part| IoSlice::new(part)).collect();
@@ -177,9 +204,9 @@ mod tests {
         assert_eq!(buffer[10..], [9; 10]);
         assert!(file.map(16).is_err(), "behind the end there would be a SIGBUS");
         assert_eq!(
-            RealFs.open(&dir.path().join("a"), Open::CreateNew).unwrap_err().kind(),
+            fs.open(&dir.path().join("a"), Open::CreateNew).unwrap_err().kind(),
             std::io::ErrorKind::AlreadyExists
         );
-        assert_eq!(RealFs.read_dir(dir.path()).unwrap(), ["a"]);
+        assert_eq!(fs.read_dir(dir.path()).unwrap(), ["a"]);
     }
 }
