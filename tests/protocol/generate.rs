@@ -91,6 +91,7 @@ impl Generator<'_> {
 
     fn nullable(&mut self, out: &mut Vec<u8>, field: &FieldSchema, kind: &str, null: bool) {
         match (kind.strip_prefix("Box<").and_then(|kind| kind.strip_suffix('>')), null) {
+            (Some(_), true) if is_in(field.tagged, self.version) => out.push(0),
             (Some(_), true) => out.push(0xff),
             (Some(kind), false) => {
                 out.push(1);

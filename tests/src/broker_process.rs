@@ -60,7 +60,7 @@ impl BrokerProcess {
         let address = lines.by_ref().map_while(Result::ok).find_map(|line| ready_address(&line));
         let Some(address) = address else {
             let mut errors = String::new();
-            let _ = child.stderr.take().expect("stderr").read_to_string(&mut errors);
+            drop(child.stderr.take().expect("stderr").read_to_string(&mut errors));
             panic!("the broker did not come up: {:?}\n{errors}", child.wait());
         };
         // Keep both pipes drained, so that the broker never blocks on its log.
@@ -106,8 +106,8 @@ impl BrokerProcess {
 
     /// kill -9.
     pub fn kill(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 
     /// SIGTERM, and waits for the end.

@@ -1,4 +1,6 @@
 //! What the tests of the whole program share: brokers as processes of their own.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 pub mod broker_process;
 pub mod oracle;

@@ -44,7 +44,7 @@ impl Oracle {
 impl Drop for Oracle {
     fn drop(&mut self) {
         let nodes = self.dir.path().join("nodes");
-        let _ = Command::new("bash").arg(script()).arg("stop").arg(nodes).status();
+        drop(Command::new("bash").arg(script()).arg("stop").arg(nodes).status());
     }
 }
 

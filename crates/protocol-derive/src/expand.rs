@@ -85,7 +85,8 @@ fn fields(input: &DeriveInput, all: Versions) -> syn::Result<Vec<Field<'_>>> {
             continue;
         }
         let attributes = Attributes::parse(&field.attrs)?;
-        let versions = attributes.versions.unwrap_or(all);
+        // Like Kafka's generator: a field with tagged versions alone exists in those.
+        let versions = attributes.versions.or(attributes.tagged).unwrap_or(all);
         fields.push(Field { name, kind: &field.ty, attributes, versions, all });
     }
     if unknown_tags {
@@ -124,18 +125,31 @@ fn tags(fields: &[Field<'_>]) -> Tags {
         let (name, default) = (field.name, field.default());
         let here = field.attributes.tagged.unwrap_or(field.versions).test(field.all);
         tags.count.push(quote!(if #here && self.#name != #default { tags += 1; }));
+        let (encode, decode) = if field.is_nullable_struct() {
+            (quote!(encode_tagged_struct), quote!(decode_tagged_struct))
+        } else {
+            (quote!(Wire::encode), quote!(Wire::decode))
+        };
         tags.write.push(quote! {
             if #here && self.#name != #default {
-                out.tag(#tag, &mut |out| crate::wire::Wire::encode(&self.#name, out, context))?;
+                out.tag(#tag, &mut |out| crate::wire::#encode(&self.#name, out, context))?;
             }
         });
-        tags.read
-            .push(quote!(#tag if #here => { #name = crate::wire::Wire::decode(input, context)?; Ok(true) }));
+        tags.read.push(quote!(#tag if #here => { #name = crate::wire::#decode(input, context)?; Ok(true) }));
     }
     tags
 }
 
 impl Field<'_> {
+    fn kind_text(&self) -> String {
+        let kind = self.kind;
+        quote!(#kind).to_string().replace(' ', "")
+    }
+
+    fn is_nullable_struct(&self) -> bool {
+        self.kind_text().starts_with("Option<Box<")
+    }
+
     fn default(&self) -> TokenStream {
         match &self.attributes.default {
             Some(default) => quote!(#default),
@@ -224,7 +238,7 @@ impl Field<'_> {
             None => quote!(None),
         };
         let (name, kind) = (self.name.to_string(), self.kind);
-        let kind_text = quote!(#kind).to_string().replace(' ', "");
+        let kind_text = self.kind_text();
         let versions = range(Some(self.versions));
         let nullable = range(self.attributes.nullable);
         let tagged = range(self.attributes.tagged);
@@ -233,7 +247,10 @@ impl Field<'_> {
             None => quote!(None),
         };
         let default = match &self.attributes.default {
-            Some(default) => quote!(Some(stringify!(#default))),
+            Some(default) => {
+                let text = quote!(#default).to_string().replace(' ', "");
+                quote!(Some(#text))
+            }
             None => quote!(None),
         };
         let (ignorable, flexible) =

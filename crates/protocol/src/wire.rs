@@ -10,6 +10,7 @@ mod primitives;
 mod str;
 mod tags;
 
+pub use collections::{decode_tagged_struct, encode_tagged_struct};
 pub use decoder::{BUDGET_BASE, BUDGET_FACTOR, Decoder};
 pub use encoder::{Encoder, Splice};
 pub use primitives::Records;

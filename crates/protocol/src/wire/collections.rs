@@ -70,3 +70,24 @@ impl<T: Wire> Wire for Option<Box<T>> {
         if i8::decode(input, context)? < 0 { Ok(None) } else { Box::<T>::decode(input, context).map(Some) }
     }
 }
+
+/// A nullable struct as a tagged field has its own form in Kafka: 0, or 1 and the struct.
+///
+/// # Errors
+/// Those of the struct.
+pub fn encode_tagged_struct<T: Wire>(
+    value: &Option<Box<T>>,
+    out: &mut Encoder,
+    context: Context,
+) -> Result<()> {
+    out.unsigned_varint(usize::from(value.is_some()));
+    value.iter().try_for_each(|value| value.encode(out, context))
+}
+
+/// Reads what [`encode_tagged_struct`] wrote.
+///
+/// # Errors
+/// When the bytes are not such a struct.
+pub fn decode_tagged_struct<T: Wire>(input: &mut Decoder, context: Context) -> Result<Option<Box<T>>> {
+    if input.unsigned_varint()? == 0 { Ok(None) } else { Box::<T>::decode(input, context).map(Some) }
+}

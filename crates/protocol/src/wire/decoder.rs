@@ -98,7 +98,7 @@ impl Decoder {
                 field.finish().map_err(|_| Error::TagLength(tag))?;
                 self.budget = field.budget;
             } else {
-                self.charge(size_of::<(u32, Bytes)>())?;
+                self.charge(unknown.cost_of_next())?;
                 unknown.push(tag, bytes);
             }
         }

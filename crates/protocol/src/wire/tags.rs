@@ -9,6 +9,12 @@ use super::Encoder;
 pub struct UnknownTags(#[allow(clippy::box_collection)] Option<Box<Vec<(u32, Bytes)>>>);
 
 impl UnknownTags {
+    /// Heap bytes that one more tag takes.
+    pub(super) fn cost_of_next(&self) -> usize {
+        let list = if self.is_empty() { size_of::<Vec<(u32, Bytes)>>() } else { 0 };
+        list + size_of::<(u32, Bytes)>()
+    }
+
     pub fn len(&self) -> usize {
         self.0.as_ref().map_or(0, |list| list.len())
     }
@@ -18,7 +24,8 @@ impl UnknownTags {
     }
 
     pub fn push(&mut self, tag: u32, bytes: Bytes) {
-        self.0.get_or_insert_default().push((tag, bytes));
+        // Room for one: more than one is rare, and four would be five times what is paid for.
+        self.0.get_or_insert_with(|| Box::new(Vec::with_capacity(1))).push((tag, bytes));
     }
 
     pub fn get(&self, tag: u32) -> Option<&Bytes> {

@@ -20,16 +20,16 @@ pub struct TransactionLogValue {
     #[kafka(versions = "0+")]
     pub producer_id: i64,
     /// Producer id used by the last committed transaction.
-    #[kafka(versions = "0+", tagged = "1+", tag = 0, default = -1)]
+    #[kafka(versions = "1+", tagged = "1+", tag = 0, default = -1)]
     pub previous_producer_id: i64,
     /// Latest producer ID sent to the producer for the given transactional id.
-    #[kafka(versions = "0+", tagged = "1+", tag = 1, default = -1)]
+    #[kafka(versions = "1+", tagged = "1+", tag = 1, default = -1)]
     pub next_producer_id: i64,
     /// Epoch associated with the producer id.
     #[kafka(versions = "0+")]
     pub producer_epoch: i16,
     /// Producer epoch associated with the NextProducerId
-    #[kafka(versions = "0+", tagged = "1+", tag = 3, default = -1)]
+    #[kafka(versions = "1+", tagged = "1+", tag = 3, default = -1)]
     pub next_producer_epoch: i16,
     /// Transaction timeout in milliseconds.
     #[kafka(versions = "0+")]
@@ -47,7 +47,7 @@ pub struct TransactionLogValue {
     #[kafka(versions = "0+")]
     pub transaction_start_timestamp_ms: i64,
     /// The transaction version used by the client.
-    #[kafka(versions = "0+", tagged = "1+", tag = 2)]
+    #[kafka(versions = "1+", tagged = "1+", tag = 2)]
     pub client_transaction_version: i16,
     pub unknown_tags: UnknownTags,
 }
