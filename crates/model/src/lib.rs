@@ -3,11 +3,17 @@
 //! No I/O, no async, no clock. Every other crate speaks in these types.
 
 pub mod api_error;
+pub mod batch;
+pub mod compression;
 pub mod error_code;
 pub mod ids;
 pub mod uuid;
 
 pub use api_error::ApiError;
+pub use batch::{
+    Attributes, BATCH_HEADER_LEN, BatchError, BatchHeader, Batches, LOG_OVERHEAD, TimestampType,
+};
+pub use compression::Compression;
 pub use error_code::ErrorCode;
 pub use ids::{
     BrokerEpoch, BrokerId, LeaderEpoch, Millis, Offset, ProducerEpoch, ProducerId, TopicPartition,
