@@ -7,4 +7,5 @@ pub mod flush;
 pub mod fs;
 pub mod meta_properties;
 pub mod partition_metadata;
+pub mod producer_state;
 pub mod sim_fs;
