@@ -1,5 +1,6 @@
 //! Tests of the project as a whole, in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod clients;
 mod layering;
 mod protocol;

@@ -4,3 +4,5 @@
 
 pub mod broker_process;
 pub mod oracle;
+pub mod subject;
+pub mod tool;

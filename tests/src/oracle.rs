@@ -1,7 +1,7 @@
 //! Apache Kafka itself, as the oracle to compare with.
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -23,32 +23,70 @@ impl Oracle {
         let dir = tempfile::Builder::new().prefix("ottla-oracle-").tempdir().expect("a temporary directory");
         let extra = dir.path().join("extra.properties");
         std::fs::write(&extra, config.join("\n")).expect("extra configuration");
-        let port = two_free_ports();
+        let oracle = Self { dir, address: SocketAddr::from(([127, 0, 0, 1], two_free_ports())) };
+        oracle.launch();
+        oracle
+    }
+
+    fn launch(&self) {
         let status = Command::new("bash")
             .arg(script())
-            .args(["start", &dir.path().join("nodes").to_string_lossy(), &port.to_string()])
-            .env("EXTRA_CONFIG", &extra)
+            .args(["start", &self.nodes().to_string_lossy(), &self.address.port().to_string()])
+            .env("EXTRA_CONFIG", self.dir.path().join("extra.properties"))
             .env("KAFKA_HEAP_OPTS", "-Xms256m -Xmx512m")
             .status()
             .expect("broker.sh");
         assert!(status.success(), "Apache Kafka did not come up: {status}");
-        Self { dir, address: SocketAddr::from(([127, 0, 0, 1], port)) }
     }
 
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
+
+    /// The directory of its partitions.
+    #[must_use]
+    pub fn log_dir(&self) -> PathBuf {
+        self.nodes().join("1/log")
+    }
+
+    fn nodes(&self) -> PathBuf {
+        self.dir.path().join("nodes")
+    }
+
+    /// SIGTERM, and waits for the end.
+    ///
+    /// # Panics
+    /// When the script that stops it fails.
+    pub fn stop(&self) {
+        let status = Command::new("bash").arg(script()).arg("stop").arg(self.nodes()).status();
+        assert!(status.expect("broker.sh").success(), "Apache Kafka did not stop");
+    }
+
+    /// kill -9.
+    ///
+    /// # Panics
+    /// When it cannot be killed.
+    pub fn kill(&self) {
+        let pid = std::fs::read_to_string(self.nodes().join("1/pid")).expect("the file with its pid");
+        let status = Command::new("kill").args(["-9", pid.trim()]).status().expect("kill");
+        assert!(status.success(), "kill: {status}");
+        self.stop();
+    }
+
+    /// Starts it again on the same files and port, after [`Oracle::stop`] or [`Oracle::kill`].
+    pub fn restart(&self) {
+        self.launch();
+    }
 }
 
 impl Drop for Oracle {
     fn drop(&mut self) {
-        let nodes = self.dir.path().join("nodes");
-        drop(Command::new("bash").arg(script()).arg("stop").arg(nodes).status());
+        drop(Command::new("bash").arg(script()).arg("stop").arg(self.nodes()).status());
     }
 }
 
-fn script() -> std::path::PathBuf {
+fn script() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("kafka/broker.sh")
 }
 

@@ -1,0 +1,5 @@
+//! Real clients against a real broker process, each assertion on what the client itself reports.
+//!
+//! `SUBJECT=kafka` runs the same tests against Apache Kafka: a test that fails there is wrong.
+
+mod kcat;
