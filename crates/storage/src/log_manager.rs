@@ -330,8 +330,8 @@ impl LogManager {
         removed
     }
 
-    /// Writes the checkpoints of every directory that is online and has news. A directory where that fails goes
-    /// offline.
+    /// Writes the checkpoints of every directory that is online and has news, and removes segments of deleted
+    /// records. A directory where that fails goes offline.
     pub fn write_checkpoints(&self) {
         let mut open: HashMap<PathBuf, Vec<Arc<ManagedLog>>> = HashMap::new();
         for entry in self.logs.lock().values() {
@@ -343,6 +343,14 @@ impl LogManager {
             let logs = open.remove(dir.path()).unwrap_or_default();
             if let Err(error) = dir.write_checkpoints(&*self.fs, &logs) {
                 dir.take_offline(&io::Error::other(error));
+                continue;
+            }
+            for log in logs {
+                let checkpointed = dir.log_start_offset(log.partition());
+                let removed = log.lock().map_or(Ok(0), |mut log| log.remove_old_segments(checkpointed));
+                if let Err(error) = removed {
+                    tracing::warn!(partition = %log.partition(), %error, "old segments stay behind");
+                }
             }
         }
     }

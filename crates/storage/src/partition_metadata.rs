@@ -21,7 +21,9 @@ pub const PARTITION_METADATA: &str = "partition.metadata";
 /// # Errors
 /// The file cannot be read, or is not what Kafka writes; the error names file and line.
 pub fn load_topic_id(fs: &dyn Fs, path: &Path) -> Result<Option<Uuid>, TextFileError> {
-    load_text(fs, path)?.map(|text| parse(path, &text)).transpose()
+    // A crash while the log was made can leave a file without contents.
+    let text = load_text(fs, path)?.filter(|text| !text.trim_matches('\0').is_empty());
+    text.map(|text| parse(path, &text)).transpose()
 }
 
 /// Writes `path`. When it returns, the file is durable.
@@ -29,7 +31,12 @@ pub fn load_topic_id(fs: &dyn Fs, path: &Path) -> Result<Option<Uuid>, TextFileE
 /// # Errors
 /// A step failed; an older file is then still in place.
 pub fn store_topic_id(fs: &dyn Fs, path: &Path, topic_id: Uuid) -> Result<(), TextFileError> {
-    store_text(fs, path, &format!("version: 0\ntopic_id: {topic_id}"))
+    store_text(fs, path, &encode_topic_id(topic_id))
+}
+
+/// The file's text.
+pub(crate) fn encode_topic_id(topic_id: Uuid) -> String {
+    format!("version: 0\ntopic_id: {topic_id}")
 }
 
 fn parse(path: &Path, text: &str) -> Result<Uuid, TextFileError> {

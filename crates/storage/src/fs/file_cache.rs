@@ -20,7 +20,7 @@ const FILES_MIN: usize = 64;
 const SHARE_OF_DESCRIPTORS: u64 = 4;
 
 /// The open files of a file system. The clock algorithm: a file that was used since the hand came by last gets
-/// another round.
+/// another round; a file that is opened for one look goes first.
 #[derive(Debug)]
 pub struct FileCache {
     files_max: usize,
@@ -72,7 +72,7 @@ impl FileCache {
             return Ok(Arc::clone(&entry.file));
         }
         let file = open()?;
-        let entry = Arc::new(Entry { file: Arc::clone(&file), used: AtomicBool::new(true) });
+        let entry = Arc::new(Entry { file: Arc::clone(&file), used: AtomicBool::new(false) });
         *weak = Arc::downgrade(&entry);
         // The descriptor that makes room is closed behind the lock.
         let evicted = self.clock.lock().insert(entry, self.files_max);

@@ -1,6 +1,4 @@
 //! Power cuts at every change of the disk: what was flushed is there, what was never written is not.
-// Switched off until the crate has its modules `fs` and `log`; then this line goes.
-#![cfg(any())]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "all of this is a test")]
 
 mod harness;

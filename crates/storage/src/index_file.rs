@@ -1,0 +1,172 @@
+//! Entries of one size in ascending order: what offset index and time index have in common.
+//!
+//! New entries wait in memory and go to the file many at a time, so that an append writes to one file only. All are
+//! in the file once the segment is sealed. The log can always be scanned to make them anew, so no entry is worth a
+//! sync of its own.
+
+use std::io::{self, IoSlice};
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use model::Offset;
+
+use crate::fs::{File, FileSlot, read_exact_at};
+use crate::log::place::Place;
+
+/// So many entries wait in memory at most.
+const TAIL_ENTRIES_MAX: usize = 512;
+/// The largest entry there is.
+const ENTRY_BYTES_MAX: usize = 16;
+/// `stored` before the file was looked at.
+const UNKNOWN: u32 = u32::MAX;
+
+/// An entry as it is in the file.
+pub(crate) trait Entry: Copy {
+    const BYTES: usize;
+    const SUFFIX: &'static str;
+    fn encode(self, into: &mut Vec<u8>);
+    /// From `BYTES` bytes.
+    fn decode(bytes: &[u8]) -> Option<Self>;
+}
+
+/// The entries of one segment.
+#[derive(Debug)]
+pub(crate) struct IndexFile<E> {
+    place: Arc<Place>,
+    base_offset: Offset,
+    slot: FileSlot,
+    /// Entries in the file; all others are in `tail`.
+    stored: AtomicU32,
+    /// Encoded, since they are written as they are.
+    tail: Vec<u8>,
+    entry: PhantomData<E>,
+}
+
+impl<E: Entry> IndexFile<E> {
+    /// The index of a new segment. A file that is there is of no use.
+    pub(crate) fn new(place: Arc<Place>, base_offset: Offset) -> Self {
+        Self::with(place, base_offset, 0)
+    }
+
+    /// The index of a segment that exists; looked at when it is used first.
+    pub(crate) fn existing(place: Arc<Place>, base_offset: Offset) -> Self {
+        Self::with(place, base_offset, UNKNOWN)
+    }
+
+    fn with(place: Arc<Place>, base_offset: Offset, stored: u32) -> Self {
+        let (slot, stored, tail) = (FileSlot::default(), AtomicU32::new(stored), Vec::new());
+        Self { place, base_offset, slot, stored, tail, entry: PhantomData }
+    }
+
+    fn stored(&self) -> io::Result<u32> {
+        let stored = self.stored.load(Ordering::Relaxed);
+        if stored != UNKNOWN {
+            return Ok(stored);
+        }
+        let bytes = match self.place.fs.file_len(&self.place.path(self.base_offset, E::SUFFIX)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+            len => len?,
+        };
+        let stored = u32::try_from(bytes / E::BYTES as u64).map_err(|_| io::ErrorKind::InvalidData)?;
+        self.stored.store(stored, Ordering::Relaxed);
+        Ok(stored)
+    }
+
+    pub(crate) fn len(&self) -> io::Result<u32> {
+        Ok(self.stored()? + (self.tail.len() / E::BYTES) as u32)
+    }
+
+    pub(crate) fn last(&self) -> io::Result<Option<E>> {
+        match self.len()? {
+            0 => Ok(None),
+            len => self.get(len - 1).map(Some),
+        }
+    }
+
+    pub(crate) fn get(&self, index: u32) -> io::Result<E> {
+        let stored = self.stored()?;
+        let invalid = || io::Error::from(io::ErrorKind::InvalidData);
+        if let Some(in_tail) = index.checked_sub(stored) {
+            let at = in_tail as usize * E::BYTES;
+            return self.tail.get(at..at + E::BYTES).and_then(E::decode).ok_or_else(invalid);
+        }
+        let mut buffer = [0; ENTRY_BYTES_MAX];
+        let bytes = buffer.get_mut(..E::BYTES).ok_or_else(invalid)?;
+        let file = self.place.open(&self.slot, self.base_offset, E::SUFFIX)?;
+        read_exact_at(&*file, bytes, u64::from(index) * E::BYTES as u64)?;
+        E::decode(bytes).ok_or_else(invalid)
+    }
+
+    /// The last entry that is `below`, which holds for the first entries and none behind them; its number too.
+    pub(crate) fn last_below(&self, below: impl Fn(&E) -> bool) -> io::Result<Option<(u32, E)>> {
+        let (mut found, mut low, mut high) = (None, 0, self.len()?);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let entry = self.get(middle)?;
+            if below(&entry) {
+                found = Some((middle, entry));
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Adds an entry behind all others. Written later.
+    pub(crate) fn push(&mut self, entry: E) {
+        entry.encode(&mut self.tail);
+    }
+
+    /// Or the file was never made.
+    pub(crate) fn has_unwritten_entries(&self) -> bool {
+        !self.tail.is_empty()
+    }
+
+    /// Whether it is time for `write_out`.
+    pub(crate) fn is_tail_long(&self) -> bool {
+        self.tail.len() >= TAIL_ENTRIES_MAX * E::BYTES
+    }
+
+    /// Writes what waits. Not durable when it returns.
+    pub(crate) fn write_out(&mut self) -> io::Result<Arc<dyn File>> {
+        let stored = self.stored()?;
+        let file = self.place.create(&self.slot, self.base_offset, E::SUFFIX)?;
+        if !self.tail.is_empty() {
+            file.write_at(&[IoSlice::new(&self.tail)], u64::from(stored) * E::BYTES as u64)?;
+            self.stored.store(stored + (self.tail.len() / E::BYTES) as u32, Ordering::Relaxed);
+            self.tail.clear();
+        }
+        Ok(file)
+    }
+
+    /// Writes everything, cuts off what is behind, and lets the memory go. Not durable when it returns.
+    pub(crate) fn seal(&mut self) -> io::Result<Arc<dyn File>> {
+        let file = self.write_out()?;
+        let bytes = u64::from(self.stored()?) * E::BYTES as u64;
+        if file.len()? != bytes {
+            file.set_len(bytes)?;
+        }
+        self.tail = Vec::new();
+        Ok(file)
+    }
+
+    /// Keeps the first `len` entries.
+    pub(crate) fn truncate(&mut self, len: u32) -> io::Result<()> {
+        let stored = self.stored()?;
+        if let Some(in_tail) = len.checked_sub(stored) {
+            self.tail.truncate(in_tail as usize * E::BYTES);
+            return Ok(());
+        }
+        self.tail.clear();
+        let file = self.place.create(&self.slot, self.base_offset, E::SUFFIX)?;
+        file.set_len(u64::from(len) * E::BYTES as u64)?;
+        self.stored.store(len, Ordering::Relaxed);
+        Ok(())
+    }
+
+    pub(crate) fn remove(&self) -> io::Result<()> {
+        self.place.remove(&self.slot, self.base_offset, E::SUFFIX)
+    }
+}
