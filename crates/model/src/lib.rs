@@ -7,15 +7,18 @@ pub mod batch;
 pub mod compression;
 pub mod error_code;
 pub mod ids;
+pub mod record;
 pub mod uuid;
+mod varint;
 
 pub use api_error::ApiError;
 pub use batch::{
     Attributes, BATCH_HEADER_LEN, BatchError, BatchHeader, Batches, LOG_OVERHEAD, TimestampType,
 };
-pub use compression::Compression;
+pub use compression::{Compression, CompressionError, compress, decompress};
 pub use error_code::ErrorCode;
 pub use ids::{
     BrokerEpoch, BrokerId, LeaderEpoch, Millis, Offset, ProducerEpoch, ProducerId, TopicPartition,
 };
+pub use record::{Headers, Record, RecordError, Records};
 pub use uuid::Uuid;
