@@ -119,7 +119,6 @@ impl<E: Entry> IndexFile<E> {
         entry.encode(&mut self.tail);
     }
 
-    /// Or the file was never made.
     pub(crate) fn has_unwritten_entries(&self) -> bool {
         !self.tail.is_empty()
     }
@@ -164,6 +163,21 @@ impl<E: Entry> IndexFile<E> {
         file.set_len(u64::from(len) * E::BYTES as u64)?;
         self.stored.store(len, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// All entries in the file, if it holds whole entries and nothing else.
+    pub(crate) fn load(&self) -> io::Result<Vec<E>> {
+        let file = self.place.open(&self.slot, self.base_offset, E::SUFFIX)?;
+        let len = usize::try_from(file.len()?).map_err(|_| io::ErrorKind::InvalidData)?;
+        let mut bytes = vec![0; len];
+        read_exact_at(&*file, &mut bytes, 0)?;
+        let chunks = bytes.chunks_exact(E::BYTES);
+        let is_whole = chunks.remainder().is_empty();
+        chunks
+            .map(E::decode)
+            .collect::<Option<_>>()
+            .filter(|_| is_whole)
+            .ok_or(io::ErrorKind::InvalidData.into())
     }
 
     pub(crate) fn remove(&self) -> io::Result<()> {

@@ -15,8 +15,9 @@ mod append;
 mod config;
 mod error;
 mod flushing;
+mod marker;
 pub(crate) mod place;
-mod producers;
+pub(crate) mod producers;
 mod read;
 mod stored;
 mod timestamps;
@@ -78,6 +79,7 @@ impl Log {
     ///
     /// # Errors
     /// `Corrupt` if a batch below the recovery point is damaged; `Io`.
+    #[expect(clippy::too_many_arguments, reason = "each is of another kind, and all are needed")]
     pub fn open(
         fs: Arc<dyn Fs>,
         dir: PathBuf,
@@ -116,6 +118,10 @@ impl Log {
     #[must_use]
     pub fn topic_id(&self) -> Uuid {
         self.topic_id
+    }
+
+    pub(crate) fn fs(&self) -> Arc<dyn Fs> {
+        Arc::clone(&self.place.fs)
     }
 
     #[must_use]

@@ -109,16 +109,13 @@ impl OffsetIndex {
         self.entries.seal()
     }
 
-    /// Whether the last entry fits to a segment of `bytes` bytes that ends at `end`.
-    pub(crate) fn is_sane(&self, bytes: u64, end: Offset) -> bool {
-        match self.entries.last() {
-            Ok(None) => true,
-            Ok(Some(entry)) => {
-                let offset = self.base_offset.0 + i64::from(entry.relative_offset);
-                u64::from(entry.position) < bytes && offset < end.0
-            }
-            Err(_) => false,
-        }
+    /// Whether the entries ascend and point into a file of `bytes` bytes. Reads the index whole.
+    pub(crate) fn is_sane(&self, bytes: u64) -> bool {
+        let Ok(entries) = self.entries.load() else { return false };
+        let ascends = |a: &OffsetEntry, b: &OffsetEntry| {
+            a.relative_offset < b.relative_offset && a.position < b.position
+        };
+        entries.is_sorted_by(ascends) && entries.last().is_none_or(|last| u64::from(last.position) < bytes)
     }
 
     pub(crate) fn remove(&self) -> io::Result<()> {

@@ -1,33 +1,33 @@
 //! Opening a log: what is in its directory, and how far that can be trusted.
 //!
 //! After a clean stop everything can. After another one, everything below the recovery point: batches there are not
-//! read, and the index entries that point below it are kept. From there on each batch is checked; the log ends before
-//! the first that is not whole, not the next one, or not of the same or a later leader. A batch below the recovery
-//! point that is not a batch is damage, which is reported and left alone.
+//! checked, and the index entries that point below it are kept. From there on each batch is checked; the log ends
+//! before the first that is not whole, not the next one, or of an earlier leader. A batch below the recovery point that
+//! is not a batch is damage, which is reported and left alone.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io;
-use std::path::Path;
+mod check;
+mod files;
+
 use std::sync::Arc;
 
-use model::batch::{BATCH_HEADER_LEN, BatchHeader, check_crc};
 use model::{LeaderEpoch, Millis, Offset};
 
-use crate::checkpoint::load_text;
+use crate::checkpoint::{TextFileError, load_text};
 use crate::epoch_cache::{LEADER_EPOCH_CHECKPOINT, LeaderEpochCache};
-use crate::fs::{File, Fs};
-use crate::log::place::{
-    INDEX_SUFFIX, LOG_SUFFIX, Place, TIME_INDEX_SUFFIX, parse_file_name, remove_if_exists,
-};
+use crate::fs::File;
+use crate::log::place::Place;
+use crate::log::producers::{load_snapshot, remove_snapshots, replay};
 use crate::log::{LogConfig, OpenHint, StorageError, Stored};
 use crate::producer_state::ProducerState;
 use crate::segment::Segment;
+use check::{Check, Window};
+use files::Files;
 
 /// What opening a log took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RecoveryReport {
     pub segments: usize,
-    /// Batches that were checked.
+    /// Batches behind the recovery point that were checked.
     pub batches_checked: u64,
     pub bytes_checked: u64,
     /// Behind the log's end: torn batches and space that was made ready.
@@ -56,30 +56,40 @@ pub(crate) fn load(
     hint: OpenHint,
     now: Millis,
 ) -> Result<Loaded, StorageError> {
-    let names = match place.fs.read_dir(&place.dir) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        names => names.map_err(|error| StorageError::io(&place.dir, error))?,
-    };
-    let files = Files::tidy(place, names)?;
+    let files = Files::list(place)?;
     let mut segments = files.segments(place, now)?;
     if lost_its_beginning(&segments, hint) {
-        segments.iter().rev().try_for_each(Segment::remove)?;
-        segments.clear();
+        remove_all(place, &mut segments, &files)?;
     }
     if segments.is_empty() {
-        return Ok(Loaded::empty(hint));
+        return Ok(Loaded::empty(hint, RecoveryReport::default()));
     }
     let mut recovery = Recovery {
-        place,
-        config,
+        gaps: config.cleanup_policy.compact,
+        interval_bytes: config.index_interval_bytes,
+        trusted_below: if hint.clean_shutdown { Offset(i64::MAX) } else { hint.recovery_point },
         hint,
-        epochs: load_epochs(place)?,
-        report: RecoveryReport { segments: segments.len(), ..RecoveryReport::default() },
+        report: RecoveryReport::default(),
         scanned: Vec::new(),
-        file_len: 0,
+        rewritten_from: Offset(i64::MAX),
     };
-    let log_end_offset = recovery.run(&mut segments, &files)?;
-    recovery.finish(segments, log_end_offset, now)
+    let mut epochs = load_epochs(place)?;
+    if let Some(epochs) = &mut epochs {
+        epochs.truncate_from_end(recovery.trusted_below);
+    }
+    let log_end_offset = recovery.walk_all(&mut segments, &files, epochs.as_mut())?;
+    recovery.report.segments = segments.len();
+    recovery.report.log_end_offset = log_end_offset;
+    if hint.log_start_offset > log_end_offset {
+        // Records that were deleted must not come again under the same offsets.
+        remove_all(place, &mut segments, &files)?;
+        return Ok(Loaded::empty(hint, recovery.report));
+    }
+    let epochs = match epochs {
+        Some(epochs) => epochs,
+        None => epochs_of_batches(&segments)?,
+    };
+    recovery.finish(place, segments, &files, epochs)
 }
 
 /// Nothing of the log was flushed, and its first segment is not there, though later ones are: a power cut can take
@@ -89,69 +99,21 @@ fn lost_its_beginning(segments: &[Segment], hint: OpenHint) -> bool {
     nothing_flushed && segments.first().is_some_and(|first| first.base_offset > hint.log_start_offset)
 }
 
-impl Loaded {
-    fn empty(hint: OpenHint) -> Self {
-        let start = if hint.log_start_offset > Offset(0) { hint.log_start_offset } else { Offset(0) };
-        Self {
-            log_start_offset: start,
-            log_end_offset: start,
-            recovery_point: start,
-            epochs: LeaderEpochCache::default(),
-            producers: ProducerState::default(),
-            stored: None,
-            report: RecoveryReport { log_end_offset: start, ..RecoveryReport::default() },
-        }
+fn remove_all(place: &Place, segments: &mut Vec<Segment>, files: &Files) -> Result<(), StorageError> {
+    // The last first: a crash in between leaves no gap.
+    while let Some(last) = segments.pop() {
+        last.remove()?;
     }
+    remove_snapshots(place, &files.snapshots).map_err(|error| StorageError::io(&place.dir, error))
 }
 
-/// The segment files of a partition directory, by base offset.
-struct Files {
-    logs: BTreeSet<Offset>,
-    /// Segments that have both indexes.
-    indexed: BTreeSet<Offset>,
-}
-
-impl Files {
-    /// Lists the files; finishes or throws away what compaction and deletion were at when the process ended.
-    fn tidy(place: &Place, names: Vec<String>) -> Result<Self, StorageError> {
-        let mut suffixes: BTreeMap<Offset, Vec<String>> = BTreeMap::new();
-        for name in names {
-            let unfinished = [".cleaned", ".deleted", ".tmp"].iter().any(|suffix| name.ends_with(suffix));
-            if unfinished && parse_file_name(&name).is_some() {
-                let path = place.dir.join(&name);
-                remove_if_exists(&*place.fs, &path).map_err(|error| StorageError::io(&path, error))?;
-            } else if let Some((offset, suffix)) = parse_file_name(&name) {
-                suffixes.entry(offset).or_default().push(suffix.to_owned());
-            }
-        }
-        let has = |list: &Vec<String>, suffix: &str| list.iter().any(|other| other == suffix);
-        let logs =
-            suffixes.iter().filter(|(_, list)| has(list, LOG_SUFFIX)).map(|(offset, _)| *offset).collect();
-        let indexed = suffixes
-            .iter()
-            .filter(|(_, list)| has(list, INDEX_SUFFIX) && has(list, TIME_INDEX_SUFFIX))
-            .map(|(offset, _)| *offset)
-            .collect();
-        Ok(Self { logs, indexed })
-    }
-
-    fn segments(&self, place: &Arc<Place>, now: Millis) -> Result<Vec<Segment>, StorageError> {
-        let of = |base_offset: &Offset| {
-            let path = place.path(*base_offset, LOG_SUFFIX);
-            let len = place.fs.file_len(&path).map_err(|error| StorageError::io(&path, error))?;
-            Ok(Segment::existing(place, *base_offset, len, now))
-        };
-        self.logs.iter().map(of).collect()
-    }
-}
-
-/// A checkpoint that cannot be understood is a hint that is not there: batches say it too.
+/// A checkpoint that cannot be understood is one that is not there: batches say it too.
 fn load_epochs(place: &Place) -> Result<Option<LeaderEpochCache>, StorageError> {
     let path = place.dir.join(LEADER_EPOCH_CHECKPOINT);
     let text = load_text(&*place.fs, &path);
     match text.and_then(|text| text.map(|text| LeaderEpochCache::decode(&path, &text)).transpose()) {
         Ok(epochs) => Ok(epochs),
-        Err(error @ crate::checkpoint::TextFileError::Io { .. }) => Err(error.into()),
+        Err(error @ TextFileError::Io { .. }) => Err(error.into()),
         Err(error) => {
             tracing::warn!(%error, "leader epochs are read from the batches");
             Ok(None)
@@ -159,71 +121,89 @@ fn load_epochs(place: &Place) -> Result<Option<LeaderEpochCache>, StorageError> 
     }
 }
 
-struct Recovery<'a> {
-    place: &'a Arc<Place>,
-    config: &'a LogConfig,
+fn epochs_of_batches(segments: &[Segment]) -> Result<LeaderEpochCache, StorageError> {
+    let mut epochs = LeaderEpochCache::default();
+    for segment in segments {
+        let (file, path) = (segment.file()?, segment.path());
+        let mut scan = segment.scan(&*file, &path, 0, segment.size);
+        while let Some((_, header)) = scan.next()? {
+            note_epoch(&mut epochs, header.partition_leader_epoch, header.base_offset);
+        }
+    }
+    Ok(epochs)
+}
+
+fn note_epoch(epochs: &mut LeaderEpochCache, epoch: LeaderEpoch, offset: Offset) {
+    if epochs.latest() < Some(epoch) {
+        epochs.assign(epoch, offset);
+    }
+}
+
+impl Loaded {
+    fn empty(hint: OpenHint, report: RecoveryReport) -> Self {
+        let start = hint.log_start_offset.max(Offset(0));
+        Self {
+            log_start_offset: start,
+            log_end_offset: start,
+            recovery_point: start,
+            epochs: LeaderEpochCache::default(),
+            producers: ProducerState::default(),
+            stored: None,
+            report: RecoveryReport { log_end_offset: start, ..report },
+        }
+    }
+}
+
+struct Recovery {
     hint: OpenHint,
-    /// `None`: to be made from the batches.
-    epochs: Option<LeaderEpochCache>,
+    trusted_below: Offset,
+    gaps: bool,
+    interval_bytes: i32,
     report: RecoveryReport,
     /// Files that may have unsynced bytes.
     scanned: Vec<Arc<dyn File>>,
-    /// Of the active segment.
-    file_len: u64,
+    /// Transaction indexes have no entries of transactions that ended at or behind this offset.
+    rewritten_from: Offset,
 }
 
-/// How a walk through a segment ended.
-struct Walked {
-    end: Offset,
-    /// The segment's bytes are not all of the file.
-    cut: bool,
-}
-
-impl Recovery<'_> {
-    /// Brings the segments in order, and returns where the log ends.
-    fn run(&mut self, segments: &mut Vec<Segment>, files: &Files) -> Result<Offset, StorageError> {
-        let trusted_below =
-            if self.hint.clean_shutdown { Offset(i64::MAX) } else { self.hint.recovery_point };
-        let mut rebuild_epochs = self.epochs.is_none();
-        let mut epochs = self.epochs.take().unwrap_or_default();
-        epochs.truncate_from_end(trusted_below);
+impl Recovery {
+    /// Walks through all segments whose bytes or indexes cannot be trusted, and through the active one. Returns where
+    /// the log ends; segments behind are removed.
+    fn walk_all(
+        &mut self,
+        segments: &mut Vec<Segment>,
+        files: &Files,
+        mut epochs: Option<&mut LeaderEpochCache>,
+    ) -> Result<Offset, StorageError> {
         let mut end = segments.first().map_or(Offset(0), |first| first.base_offset);
         let mut index = 0;
-        while index < segments.len() {
-            let next_base = segments.get(index + 1).map(|next| next.base_offset);
-            let Some(segment) = segments.get_mut(index) else { break };
-            if segment.base_offset < end
-                || (segment.base_offset > end && !self.may_begin(segment, end, trusted_below))
-            {
+        while let Some(segment) = segments.get(index) {
+            // A gap before a segment: compaction leaves them, and a log whose end was lost.
+            let is_gap = segment.base_offset > end && segment.base_offset >= self.trusted_below && !self.gaps;
+            if segment.base_offset < end || is_gap {
                 self.remove_from(segments, index)?;
                 break;
             }
-            let is_trusted = next_base.is_some_and(|next| next < trusted_below);
-            let has_indexes = files.indexed.contains(&segment.base_offset);
-            if is_trusted && has_indexes && !rebuild_epochs {
-                end = next_base.unwrap_or(end);
-                index += 1;
-                continue;
-            }
-            let keep_indexes = has_indexes && !rebuild_epochs;
-            let walked = self.walk(segment, end, trusted_below, keep_indexes, &mut epochs)?;
-            end = walked.end;
+            let next_base = segments.get(index + 1).map(|next| next.base_offset);
+            let has_indexes = files.has_indexes(segment);
             index += 1;
-            if walked.cut && index < segments.len() {
-                self.remove_from(segments, index)?;
+            match next_base.filter(|next| *next < self.trusted_below && has_indexes) {
+                Some(next_base) => end = next_base,
+                None => {
+                    let Some(segment) = segments.get_mut(index - 1) else { break };
+                    let file_len = segment.size;
+                    end = self.walk(segment, end, has_indexes, epochs.as_deref_mut())?;
+                    let is_trusted = next_base.is_some_and(|next| next < self.trusted_below);
+                    if is_trusted {
+                        // Compaction may have taken the last batches.
+                        end = end.max(next_base.unwrap_or(end));
+                    } else if segment.size < file_len && next_base.is_some() && next_base != Some(end) {
+                        self.remove_from(segments, index)?;
+                    }
+                }
             }
         }
-        rebuild_epochs = false;
-        let _ = rebuild_epochs;
-        epochs.truncate_from_end(Offset(end.0 + 1));
-        self.epochs = Some(epochs);
         Ok(end)
-    }
-
-    /// A gap before a segment: compaction and followers of a compacted log leave them, a torn log too.
-    fn may_begin(&self, segment: &Segment, end: Offset, trusted_below: Offset) -> bool {
-        segment.base_offset < trusted_below
-            || self.config.cleanup_policy.compact && segment.base_offset >= end
     }
 
     fn remove_from(&mut self, segments: &mut Vec<Segment>, index: usize) -> Result<(), StorageError> {
@@ -237,157 +217,128 @@ impl Recovery<'_> {
         Ok(())
     }
 
-    /// Walks through a segment: headers only below `trusted_below`, whole batches behind it.
+    /// Walks through a segment: over headers where it can be trusted, over whole batches behind. What follows the
+    /// last good batch is cut off. Returns where the segment ends.
     fn walk(
         &mut self,
         segment: &mut Segment,
-        expected: Offset,
-        trusted_below: Offset,
-        keep_indexes: bool,
-        epochs: &mut LeaderEpochCache,
-    ) -> Result<Walked, StorageError> {
+        start: Offset,
+        has_indexes: bool,
+        mut epochs: Option<&mut LeaderEpochCache>,
+    ) -> Result<Offset, StorageError> {
         let (file, path) = (segment.file()?, segment.path());
         let file_len = segment.size;
-        let mut position = if keep_indexes { segment.keep_below(trusted_below)? } else { 0 };
-        if position == 0 {
-            segment.reset_indexes()?;
-        }
+        let position = self.prepare_indexes(segment, has_indexes)?;
         segment.size = position;
+        let mut end = start.max(segment.base_offset);
         let mut check = Check {
             file: &*file,
             path: &path,
             file_len,
-            trusted_below,
+            trusted_below: self.trusted_below,
+            is_clean: self.hint.clean_shutdown,
             // Behind an index entry the first batch says where we are.
-            expected: (position == 0).then_some(expected),
-            gaps: self.config.cleanup_policy.compact,
+            expected: (position == 0).then_some(end),
+            gaps: self.gaps || segment.base_offset < self.trusted_below,
             epoch: LeaderEpoch::NONE,
-            buffer: Vec::new(),
+            window: Window::default(),
         };
-        let mut end = expected.max(segment.base_offset);
-        while let Some(header) = check.next(position)? {
-            if header.partition_leader_epoch > epochs.latest().unwrap_or(LeaderEpoch::NONE) {
-                epochs.assign(header.partition_leader_epoch, header.base_offset);
+        while let Some(header) = check.next(segment.size)? {
+            if let Some(epochs) = epochs.as_deref_mut() {
+                note_epoch(epochs, header.partition_leader_epoch, header.base_offset);
             }
-            segment.add(&header, self.config.index_interval_bytes);
-            position += header.size() as u64;
+            check.gaps = self.gaps || header.next_offset() < self.trusted_below;
+            segment.add(&header, self.interval_bytes);
             end = header.next_offset();
-            if end > trusted_below {
+            if end > self.trusted_below {
                 self.report.batches_checked += 1;
                 self.report.bytes_checked += header.size() as u64;
             }
         }
-        if position < file_len {
-            file.set_len(position).and_then(|()| file.sync_data()).map_err(|e| StorageError::io(&path, e))?;
-            self.report.bytes_cut += file_len - position;
+        if segment.size < file_len {
+            let cut = file.set_len(segment.size).and_then(|()| file.sync_data());
+            cut.map_err(|error| StorageError::io(&path, error))?;
+            self.report.bytes_cut += file_len - segment.size;
         }
-        self.file_len = position;
-        self.scanned.push(file);
-        Ok(Walked { end, cut: position < file_len })
+        if !self.hint.clean_shutdown {
+            self.scanned.push(file);
+        }
+        Ok(end)
+    }
+
+    /// Keeps the index entries that can be trusted; returns where the last one points.
+    fn prepare_indexes(&mut self, segment: &mut Segment, has_indexes: bool) -> Result<u64, StorageError> {
+        if has_indexes && segment.has_sane_indexes() {
+            self.rewritten_from = self.rewritten_from.min(self.trusted_below);
+            return segment.keep_below(self.trusted_below);
+        }
+        self.rewritten_from = self.rewritten_from.min(segment.base_offset);
+        segment.reset_indexes()?;
+        Ok(0)
     }
 
     fn finish(
         mut self,
+        place: &Place,
         mut segments: Vec<Segment>,
-        log_end_offset: Offset,
-        _now: Millis,
+        files: &Files,
+        mut epochs: LeaderEpochCache,
     ) -> Result<Loaded, StorageError> {
+        let log_end_offset = self.report.log_end_offset;
         let first = segments.first().map_or(Offset(0), |first| first.base_offset);
-        let log_start_offset = self.hint.log_start_offset.max(first).min(log_end_offset);
-        let file_len = self.file_len;
-        // Only the active one is appended to; the others' indexes are complete.
-        let last = segments.len().saturating_sub(1);
-        for segment in segments.iter_mut().take(last) {
-            if segment.has_unwritten_entries() {
-                self.scanned.extend(segment.seal()?);
-            }
+        let log_start_offset = self.hint.log_start_offset.max(first);
+        let (snapshot_offset, producers) = self.load_producers(place, &segments, files, log_start_offset)?;
+        // Only the active segment is appended to; the others' indexes are complete.
+        let sealed = segments.len().saturating_sub(1);
+        for segment in segments.iter_mut().take(sealed).filter(|segment| segment.has_unwritten_entries()) {
+            self.scanned.extend(segment.seal()?);
         }
+        if let Some(active) = segments.last_mut() {
+            active.find_max_timestamp()?;
+        }
+        let file_len = segments.last().map_or(0, |active| active.size);
         let mut stored = Stored::new(segments, file_len);
-        let recovery_point = match self.hint.clean_shutdown {
-            true => log_end_offset,
-            false => self.hint.recovery_point.clamp(log_start_offset.min(log_end_offset), log_end_offset),
-        };
+        stored.snapshot_offset = snapshot_offset;
+        let mut recovery_point = log_end_offset;
+        let cut_at_start = epochs.truncate_from_start(log_start_offset);
+        epochs.truncate_from_end(Offset(log_end_offset.0 + 1));
+        stored.epochs_changed = cut_at_start;
         if !self.hint.clean_shutdown {
+            recovery_point = self.hint.recovery_point.min(log_end_offset);
+            // Of the last record: it is there, so the next flush covers all of it.
             let needed_from = Offset(log_end_offset.0 - 1);
             self.scanned.into_iter().for_each(|file| stored.unsynced.file(needed_from, file));
             stored.unsynced.dir(needed_from);
             stored.unsynced.parent(needed_from);
             stored.epochs_changed = true;
         }
-        self.report.log_end_offset = log_end_offset;
-        Ok(Loaded {
-            log_start_offset,
-            log_end_offset,
-            recovery_point,
-            epochs: self.epochs.unwrap_or_default(),
-            producers: ProducerState::default(),
-            stored: Some(Box::new(stored)),
-            report: self.report,
-        })
-    }
-}
-
-/// Decides of each batch whether it belongs to the log.
-struct Check<'a> {
-    file: &'a dyn File,
-    path: &'a Path,
-    file_len: u64,
-    trusted_below: Offset,
-    /// The offset that comes next; `None`: whatever comes first.
-    expected: Option<Offset>,
-    gaps: bool,
-    epoch: LeaderEpoch,
-    buffer: Vec<u8>,
-}
-
-impl Check<'_> {
-    /// The batch at `position`, or `None` if the log ends there.
-    fn next(&mut self, position: u64) -> Result<Option<BatchHeader>, StorageError> {
-        match self.look(position)? {
-            Ok(header) => {
-                self.expected = Some(header.next_offset());
-                self.epoch = header.partition_leader_epoch;
-                Ok(Some(header))
-            }
-            Err(reason)
-                if self.expected.is_none_or(|expected| expected < self.trusted_below)
-                    && position < self.file_len
-                    && self.trusted_below < Offset(i64::MAX) =>
-            {
-                Err(StorageError::Corrupt { path: self.path.to_owned(), position, reason })
-            }
-            Err(_) => Ok(None),
-        }
+        let stored = Some(Box::new(stored));
+        let report = self.report;
+        Ok(Loaded { log_start_offset, log_end_offset, recovery_point, epochs, producers, stored, report })
     }
 
-    fn look(&mut self, position: u64) -> Result<Result<BatchHeader, String>, StorageError> {
-        let failed = |error| StorageError::io(self.path, error);
-        let mut bytes = [0; BATCH_HEADER_LEN];
-        let read = self.file.read_at(&mut bytes, position).map_err(failed)?;
-        let header = match BatchHeader::parse(bytes.get(..read).unwrap_or_default()) {
-            Ok(header) => header,
-            Err(error) => return Ok(Err(error.to_string())),
-        };
-        if position + header.size() as u64 > self.file_len {
-            return Ok(Err("the batch reaches behind the end of the file".into()));
-        }
-        let next = self.expected.unwrap_or(header.base_offset);
-        if header.base_offset < next || (header.base_offset > next && !self.gaps) {
-            return Ok(Err(format!("base offset {}, expected {next}", header.base_offset)));
-        }
-        if header.last_offset_delta < 0 || header.partition_leader_epoch < self.epoch {
-            return Ok(Err("the last offset or the leader epoch is before the one before".into()));
-        }
-        if header.next_offset() > self.trusted_below {
-            self.buffer.resize(header.size(), 0);
-            let read = self.file.read_at(&mut self.buffer, position).map_err(failed)?;
-            if read < self.buffer.len() {
-                return Ok(Err("the file is shorter than it says".into()));
-            }
-            if let Err(error) = check_crc(&self.buffer) {
-                return Ok(Err(error.to_string()));
+    /// From the last snapshot that can be trusted and the batches behind it. Fills the transaction indexes too.
+    fn load_producers(
+        &mut self,
+        place: &Place,
+        segments: &[Segment],
+        files: &Files,
+        log_start_offset: Offset,
+    ) -> Result<(Offset, ProducerState), StorageError> {
+        let failed = |error| StorageError::io(&place.dir, error);
+        let end = self.report.log_end_offset;
+        let trusted = self.trusted_below.min(self.rewritten_from).min(end);
+        let (usable, stale): (Vec<Offset>, Vec<Offset>) =
+            files.snapshots.iter().partition(|offset| **offset <= trusted);
+        remove_snapshots(place, &stale).map_err(failed)?;
+        let (from, mut producers) = load_snapshot(place, &usable).map_err(failed)?;
+        let aborted = replay(segments, from.max(log_start_offset), end, &mut producers)?;
+        for entry in aborted.iter().filter(|entry| entry.last_offset >= self.rewritten_from) {
+            let holder = segments.iter().rev().find(|segment| segment.base_offset <= entry.last_offset);
+            if let Some(segment) = holder {
+                self.scanned.push(segment.txn_index.push(*entry).map_err(failed)?);
             }
         }
-        Ok(Ok(header))
+        Ok((from, producers))
     }
 }

@@ -145,10 +145,6 @@ impl Segment {
         }
     }
 
-    pub(crate) fn set_max_timestamp(&mut self, max: MaxTimestamp) {
-        self.max_timestamp = Some(max);
-    }
-
     /// The largest timestamp of the first batch; `None` if there is no batch.
     pub(crate) fn first_timestamp(&mut self) -> Result<Option<i64>, StorageError> {
         if self.first_timestamp.is_none() && self.size > 0 {
@@ -264,11 +260,17 @@ impl Segment {
 
     /// Forgets index entries of batches at or behind `offset`; returns the position of the last one that is kept.
     pub(crate) fn keep_below(&mut self, offset: Offset) -> Result<u64, StorageError> {
-        if offset <= self.base_offset {
-            return Ok(0);
-        }
-        let kept = self.time_index.truncate_to(offset).and_then(|()| self.index.keep_before(offset));
+        let kept = (|| {
+            self.txn_index.truncate_to(offset)?;
+            self.time_index.truncate_to(offset)?;
+            self.index.keep_before(offset)
+        })();
         kept.map_err(|error| self.failed(error))
+    }
+
+    /// Whether the indexes can be those of this file.
+    pub(crate) fn has_sane_indexes(&self) -> bool {
+        self.index.is_sane(self.size) && self.time_index.is_sane()
     }
 
     pub(crate) fn has_unwritten_entries(&self) -> bool {

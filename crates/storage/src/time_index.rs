@@ -121,13 +121,13 @@ impl TimeIndex {
         self.entries.seal()
     }
 
-    /// Whether the last entry fits to a segment that ends at `end`.
-    pub(crate) fn is_sane(&self, end: Offset) -> bool {
-        match self.last() {
-            Ok(None) => true,
-            Ok(Some(last)) => last.offset < end && last.timestamp >= 0,
-            Err(_) => false,
-        }
+    /// Whether the entries ascend. Reads the index whole.
+    pub(crate) fn is_sane(&self) -> bool {
+        let Ok(entries) = self.entries.load() else { return false };
+        let ascends = |a: &TimeEntry, b: &TimeEntry| {
+            a.timestamp < b.timestamp && a.relative_offset <= b.relative_offset
+        };
+        entries.is_sorted_by(ascends)
     }
 
     pub(crate) fn remove(&self) -> io::Result<()> {

@@ -53,7 +53,7 @@ impl Log {
         if bytes > usize::try_from(self.config.segment_bytes).unwrap_or(usize::MAX) {
             return Err(AppendError::TooLargeForSegment { bytes, segment_bytes: self.config.segment_bytes });
         }
-        if let Some(duplicate) = self.check_producer(&batch.header, now)? {
+        if let Some(duplicate) = self.check_producer(&batch.header)? {
             return Ok(AppendInfo { log_start_offset: self.log_start_offset, ..duplicate });
         }
         let base_offset = self.log_end_offset;
@@ -64,7 +64,7 @@ impl Log {
         prefix[12..].copy_from_slice(&leader_epoch.0.to_be_bytes());
         let rest = batch.bytes.get(PREFIX_BYTES..).unwrap_or_default();
         self.write(&[header], &[IoSlice::new(&prefix), IoSlice::new(rest)], now)?;
-        self.note_producer(&header, &batch.bytes, now)?;
+        self.note_producer(&header, &batch.bytes)?;
         Ok(AppendInfo {
             base_offset,
             last_offset: header.last_offset(),
@@ -100,7 +100,7 @@ impl Log {
             let mut batches = data;
             for header in group {
                 let (batch, next) = batches.split_at(header.size());
-                self.note_producer(header, batch, now)?;
+                self.note_producer(header, batch)?;
                 batches = next;
             }
             (headers, rest) = (later, behind);
@@ -259,7 +259,7 @@ impl Log {
         }
         stored.unsynced.dir(self.log_end_offset);
         stored.unsynced.parent(self.log_end_offset);
-        stored.epochs_changed = !self.epochs.entries().is_empty();
+        stored.epochs_changed = true;
         self.stored = Some(Box::new(stored));
         Ok(())
     }

@@ -1,53 +1,214 @@
-//! The producers of a log: their state in memory and its snapshots.
+//! The producers of a log: their state in memory, its snapshots, and the transactions that they abort.
+
+use std::io::{self, IoSlice};
+use std::path::Path;
 
 use model::batch::BatchHeader;
 use model::{Millis, Offset};
 
+use super::marker::{Marker, MarkerKind};
+use super::place::{Place, SNAPSHOT_SUFFIX, parse_file_name, remove_if_exists};
 use super::{AppendInfo, Log, StorageError};
-use crate::producer_state::ProducerError;
+use crate::fs::{Open, read_exact_at};
+use crate::producer_state::{ProducerEntry, ProducerError, ProducerState, Verdict};
+use crate::segment::Segment;
+use crate::txn_index::AbortedTxn;
 
 impl Log {
-    /// Whether a leader may append the batch; `Some` if it has been appended before.
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "producers are not checked yet")]
-    pub(super) fn check_producer(
-        &self,
-        _header: &BatchHeader,
-        _now: Millis,
-    ) -> Result<Option<AppendInfo>, ProducerError> {
-        Ok(None)
-    }
-
-    /// Takes note of a batch that was appended.
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "producers are not checked yet")]
-    pub(super) fn note_producer(
-        &mut self,
-        _header: &BatchHeader,
-        _batch: &[u8],
-        _now: Millis,
-    ) -> Result<(), StorageError> {
-        Ok(())
-    }
-
-    /// Stores the state at the log's end. Not durable when it returns.
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "producers are not checked yet")]
-    pub(super) fn store_snapshot(&mut self, _offset: Offset) -> Result<(), StorageError> {
-        Ok(())
-    }
-
-    /// The state at `end`, from a snapshot and the batches behind it.
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "producers are not checked yet")]
-    pub(super) fn restore_producers(&mut self, _end: Offset) -> Result<(), StorageError> {
-        Ok(())
-    }
-
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "producers are not checked yet")]
-    pub(super) fn clear_producers(&mut self, _now: Millis) -> Result<(), StorageError> {
-        Ok(())
-    }
-
     /// Where the first transaction begins that is neither committed nor aborted.
     #[must_use]
     pub fn first_unstable_offset(&self) -> Option<Offset> {
-        None
+        self.producers.first_unstable_offset()
     }
+
+    /// The producers that are known, in no order; those that expired by `now` are left out.
+    #[must_use]
+    pub fn producers(&self, now: Millis) -> Vec<ProducerEntry> {
+        let oldest = now.0.saturating_sub(self.config.producer_id_expiration_ms);
+        let lives = |entry: &&ProducerEntry| {
+            entry.current_txn_first_offset.is_some() || entry.last_timestamp > oldest
+        };
+        self.producers.entries().filter(lives).cloned().collect()
+    }
+
+    /// Forgets producers that wrote nothing for long; to be called now and then.
+    pub fn remove_expired_producers(&mut self, now: Millis) {
+        self.producers.remove_expired(now, self.config.producer_id_expiration_ms);
+    }
+
+    /// Whether a leader may append the batch; `Some` if it has been appended before.
+    pub(super) fn check_producer(&self, header: &BatchHeader) -> Result<Option<AppendInfo>, ProducerError> {
+        if header.attributes.is_control() {
+            return Ok(None);
+        }
+        match self.producers.check(header)? {
+            Verdict::New => Ok(None),
+            Verdict::Duplicate(batch) => Ok(Some(AppendInfo {
+                base_offset: batch.first_offset(),
+                last_offset: batch.last_offset,
+                log_append_time: Some(Millis(batch.timestamp)),
+                log_start_offset: self.log_start_offset,
+                is_duplicate: true,
+            })),
+        }
+    }
+
+    /// Takes note of a batch that was appended.
+    pub(super) fn note_producer(&mut self, header: &BatchHeader, batch: &[u8]) -> Result<(), StorageError> {
+        if !header.has_producer_id() {
+            return Ok(());
+        }
+        let Some(aborted) = note(&mut self.producers, header, || Ok(Marker::parse(batch)))? else {
+            return Ok(());
+        };
+        let Some(stored) = &mut self.stored else { return Ok(()) };
+        match stored.active().txn_index.push(aborted) {
+            Ok(file) => {
+                stored.unsynced.file(header.base_offset, file);
+                stored.unsynced.dir(header.base_offset);
+                Ok(())
+            }
+            Err(error) => {
+                // Readers of committed records would be given aborted ones.
+                self.failed = true;
+                Err(StorageError::io(&stored.active().path(), error))
+            }
+        }
+    }
+
+    /// Stores the state at `offset`, the log's end. Not durable when it returns.
+    pub(super) fn store_snapshot(&mut self, offset: Offset) -> Result<(), StorageError> {
+        let Some(stored) = &mut self.stored else { return Ok(()) };
+        if stored.snapshot_offset == offset {
+            return Ok(());
+        }
+        let (fs, path) = (&*self.place.fs, self.place.path(offset, SNAPSHOT_SUFFIX));
+        let written = (|| {
+            remove_if_exists(fs, &path)?;
+            let file = fs.open(&path, Open::CreateNew)?;
+            file.write_at(&[IoSlice::new(&self.producers.encode())], 0)?;
+            Ok(file)
+        })();
+        stored.unsynced.file(offset, written.map_err(|error| StorageError::io(&path, error))?);
+        stored.unsynced.dir(offset);
+        stored.snapshot_offset = offset;
+        Ok(())
+    }
+
+    /// The state at the log's end, after it was truncated.
+    pub(super) fn restore_producers(&mut self) -> Result<(), StorageError> {
+        let Some(stored) = &mut self.stored else { return Ok(()) };
+        let end = self.log_end_offset;
+        let failed = |error| StorageError::io(&self.place.dir, error);
+        let names = self.place.fs.read_dir(&self.place.dir).map_err(failed)?;
+        let (behind, usable): (Vec<Offset>, Vec<Offset>) =
+            snapshots(&names).into_iter().partition(|offset| *offset > end);
+        remove_snapshots(&self.place, &behind).map_err(failed)?;
+        let (from, mut producers) = load_snapshot(&self.place, &usable).map_err(failed)?;
+        stored.snapshot_offset = from;
+        replay(&stored.segments, from.max(self.log_start_offset), end, &mut producers)?;
+        self.producers = producers;
+        Ok(())
+    }
+
+    pub(super) fn clear_producers(&mut self) -> Result<(), StorageError> {
+        self.producers = ProducerState::default();
+        let failed = |error| StorageError::io(&self.place.dir, error);
+        match self.place.fs.read_dir(&self.place.dir) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            names => {
+                let names = names.map_err(failed)?;
+                remove_snapshots(&self.place, &snapshots(&names)).map_err(failed)
+            }
+        }
+    }
+}
+
+/// Brings a batch that is in the log into the state. `marker` reads the batch's only record. Returns the transaction
+/// that it aborts.
+fn note(
+    producers: &mut ProducerState,
+    header: &BatchHeader,
+    marker: impl FnOnce() -> Result<Option<Marker>, StorageError>,
+) -> Result<Option<AbortedTxn>, StorageError> {
+    if !header.attributes.is_control() {
+        producers.update(header);
+        return Ok(None);
+    }
+    // Other control records are of the metadata log, and have no producer.
+    let Some(marker) = marker()? else { return Ok(None) };
+    let first_offset = producers.end_transaction(header, marker.coordinator_epoch);
+    let last_stable_offset = producers.first_unstable_offset().unwrap_or_else(|| header.next_offset());
+    Ok(first_offset.filter(|_| marker.kind == MarkerKind::Abort).map(|first_offset| AbortedTxn {
+        producer_id: header.producer_id,
+        first_offset,
+        last_offset: header.last_offset(),
+        last_stable_offset,
+    }))
+}
+
+/// The offsets of all snapshots, ascending.
+pub(crate) fn snapshots(names: &[String]) -> Vec<Offset> {
+    let parsed = names.iter().filter_map(|name| parse_file_name(name));
+    let mut offsets: Vec<Offset> =
+        parsed.filter(|(_, suffix)| *suffix == SNAPSHOT_SUFFIX).map(|(offset, _)| offset).collect();
+    offsets.sort();
+    offsets
+}
+
+pub(crate) fn remove_snapshots(place: &Place, offsets: &[Offset]) -> io::Result<()> {
+    offsets.iter().try_for_each(|offset| remove_if_exists(&*place.fs, &place.path(*offset, SNAPSHOT_SUFFIX)))
+}
+
+/// The newest of the snapshots that can be read, and its offset; the empty state at offset -1 if there is none.
+pub(crate) fn load_snapshot(place: &Place, offsets: &[Offset]) -> io::Result<(Offset, ProducerState)> {
+    for offset in offsets.iter().rev() {
+        let path = place.path(*offset, SNAPSHOT_SUFFIX);
+        match ProducerState::decode(&read_file(place, &path)?) {
+            Ok(producers) => return Ok((*offset, producers)),
+            Err(error) => tracing::warn!(path = %path.display(), %error, "older snapshot taken"),
+        }
+    }
+    Ok((Offset::NONE, ProducerState::default()))
+}
+
+fn read_file(place: &Place, path: &Path) -> io::Result<Vec<u8>> {
+    let file = place.fs.open(path, Open::Read)?;
+    let mut bytes = vec![0; usize::try_from(file.len()?).map_err(|_| io::ErrorKind::InvalidData)?];
+    read_exact_at(&*file, &mut bytes, 0)?;
+    Ok(bytes)
+}
+
+/// Brings the batches between two offsets into the state. Returns the transactions that they abort.
+pub(crate) fn replay(
+    segments: &[Segment],
+    from: Offset,
+    to: Offset,
+    producers: &mut ProducerState,
+) -> Result<Vec<AbortedTxn>, StorageError> {
+    let mut aborted = Vec::new();
+    let first = segments.partition_point(|segment| segment.base_offset <= from).saturating_sub(1);
+    for segment in segments.get(first..).unwrap_or_default() {
+        if segment.base_offset >= to || from >= to {
+            break;
+        }
+        let Some(start) = segment.find(from)? else { continue };
+        let (file, path) = (segment.file()?, segment.path());
+        let mut scan = segment.scan(&*file, &path, start.position, segment.size);
+        while let Some((position, header)) = scan.next()? {
+            if header.base_offset >= to {
+                break;
+            }
+            if !header.has_producer_id() {
+                continue;
+            }
+            let read_marker = || {
+                let mut batch = vec![0; header.size()];
+                read_exact_at(&*file, &mut batch, position).map_err(|e| StorageError::io(&path, e))?;
+                Ok(Marker::parse(&batch))
+            };
+            aborted.extend(note(producers, &header, read_marker)?);
+        }
+    }
+    Ok(aborted)
 }

@@ -76,6 +76,7 @@ impl Log {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Bounds {
     from: Offset,
     upper_bound: Offset,

@@ -150,10 +150,6 @@ impl Unsynced {
         self.files.iter().map(|(_, file)| file)
     }
 
-    pub(crate) fn has_files(&self) -> bool {
-        !self.files.is_empty()
-    }
-
     /// The directories to sync; `dir` is the partition's.
     pub(crate) fn dirs(&self, dir: &std::path::Path) -> Vec<PathBuf> {
         let own = self.dir.map(|_| dir.to_owned());

@@ -37,7 +37,7 @@ impl Log {
             self.epochs.truncate_from_end(end);
         }
         self.store_epochs()?;
-        self.restore_producers(end)?;
+        self.restore_producers()?;
         self.check();
         Ok(end)
     }
@@ -67,7 +67,7 @@ impl Log {
         self.epochs.clear();
         self.flush_ceiling.store(offset.0, Ordering::Relaxed);
         (self.log_start_offset, self.log_end_offset, self.recovery_point) = (offset, offset, offset);
-        self.clear_producers(now)?;
+        self.clear_producers()?;
         self.create(offset, now)?;
         if let Some(stored) = &mut self.stored {
             stored.epochs_changed = true;

@@ -329,6 +329,24 @@ impl LogDir {
         self.checkpoints.lock().recovery_points.get(partition).copied().unwrap_or(Offset(0))
     }
 
+    /// Makes sure that the checkpoint does not count records at or behind `offset` as durable.
+    pub(super) fn lower_recovery_point(
+        &self,
+        fs: &dyn Fs,
+        partition: &TopicPartition,
+        offset: Offset,
+    ) -> Result<(), TextFileError> {
+        let mut checkpoints = self.checkpoints.lock();
+        if checkpoints.recovery_points.get(partition).is_none_or(|point| *point <= offset) {
+            return Ok(());
+        }
+        let mut lowered = checkpoints.recovery_points.clone();
+        lowered.insert(partition.clone(), offset);
+        store_offsets(fs, &self.path.join(RECOVERY_POINT_CHECKPOINT), &lowered)?;
+        checkpoints.recovery_points = lowered;
+        Ok(())
+    }
+
     pub(super) fn log_start_offset(&self, partition: &TopicPartition) -> Offset {
         self.checkpoints.lock().log_start_offsets.get(partition).copied().unwrap_or(Offset(0))
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Weak};
 
@@ -89,6 +90,19 @@ impl ManagedLog {
     /// What the next checkpoint shall say.
     pub fn set_high_watermark(&self, high_watermark: Offset) {
         self.high_watermark.store(high_watermark.0, Ordering::Release);
+    }
+
+    /// Removes records at and behind `offset`; returns the new end. The recovery point in the checkpoint is lowered
+    /// before, durably: after a crash, what is written in the place of the removed records must not be taken for
+    /// durable. To be preferred to `Log::truncate_to`.
+    ///
+    /// # Errors
+    /// The checkpoint cannot be written, or the log was deleted: nothing was removed. Or truncation failed.
+    pub fn truncate_to(&self, offset: Offset) -> Result<Offset, StorageError> {
+        let gone = |gone: LogGone| StorageError::Io { path: PathBuf::new(), source: io::Error::other(gone) };
+        let fs = self.lock().map_err(gone)?.fs();
+        self.dir.lower_recovery_point(&*fs, &self.partition, offset)?;
+        self.lock().map_err(gone)?.truncate_to(offset)
     }
 
     /// Who is told of flushes from now on.

@@ -1,0 +1,140 @@
+//! Decides of each batch of a segment whether it belongs to the log.
+
+use std::path::Path;
+
+use model::batch::{BATCH_HEADER_LEN, BatchHeader, check_crc};
+use model::{LeaderEpoch, Offset};
+
+use crate::fs::File;
+use crate::log::StorageError;
+
+/// Read at once where only headers are looked at.
+const HOP_BYTES: usize = 2 << 10;
+/// Read at once where batches are checked.
+const CHECK_BYTES: usize = 256 << 10;
+
+/// A walk through a segment's file.
+pub(super) struct Check<'a> {
+    pub(super) file: &'a dyn File,
+    pub(super) path: &'a Path,
+    pub(super) file_len: u64,
+    /// Batches that end at or before this offset were durable.
+    pub(super) trusted_below: Offset,
+    /// The log was closed cleanly: there is nothing behind its end but zeros.
+    pub(super) is_clean: bool,
+    /// The offset that comes next; `None`: whatever comes first.
+    pub(super) expected: Option<Offset>,
+    /// Offsets may be missing, as compaction leaves it.
+    pub(super) gaps: bool,
+    pub(super) epoch: LeaderEpoch,
+    pub(super) window: Window,
+}
+
+/// A part of the file in memory.
+#[derive(Default)]
+pub(super) struct Window {
+    position: u64,
+    bytes: Vec<u8>,
+}
+
+/// Why the bytes at a position are not the next batch.
+enum Not {
+    /// Space that was made ready, or the end of the file.
+    Empty,
+    ABatch(String),
+}
+
+impl Check<'_> {
+    /// The batch at `position`, or `None` if the log ends there.
+    ///
+    /// # Errors
+    /// `Corrupt` if a batch was there that was durable.
+    pub(super) fn next(&mut self, position: u64) -> Result<Option<BatchHeader>, StorageError> {
+        if position == self.file_len && self.is_behind_trusted() {
+            return Ok(None);
+        }
+        let reason = match self.look(position)? {
+            Ok(header) => {
+                self.expected = Some(header.next_offset());
+                self.epoch = self.epoch.max(header.partition_leader_epoch);
+                return Ok(Some(header));
+            }
+            Err(Not::Empty) if self.is_clean => return Ok(None),
+            Err(Not::Empty) => "there are zeros in place of a batch".to_owned(),
+            Err(Not::ABatch(reason)) => reason,
+        };
+        if self.is_clean || !self.is_behind_trusted() {
+            return Err(StorageError::Corrupt { path: self.path.to_owned(), position, reason });
+        }
+        Ok(None)
+    }
+
+    fn is_behind_trusted(&self) -> bool {
+        self.is_clean || self.expected.is_some_and(|expected| expected >= self.trusted_below)
+    }
+
+    fn look(&mut self, position: u64) -> Result<Result<BatchHeader, Not>, StorageError> {
+        let read_ahead = if self.is_behind_trusted() && !self.is_clean { CHECK_BYTES } else { HOP_BYTES };
+        let bytes = self.window.at(self.file, self.path, position, BATCH_HEADER_LEN, read_ahead)?;
+        if bytes.iter().take(BATCH_HEADER_LEN).all(|byte| *byte == 0) {
+            return Ok(Err(Not::Empty));
+        }
+        let header = match BatchHeader::parse(bytes) {
+            Ok(header) => header,
+            Err(error) => return Ok(Err(Not::ABatch(error.to_string()))),
+        };
+        if let Some(reason) = self.contradicts(&header, position) {
+            return Ok(Err(Not::ABatch(reason)));
+        }
+        if header.next_offset() > self.trusted_below {
+            let read_ahead = CHECK_BYTES.max(header.size());
+            let bytes = self.window.at(self.file, self.path, position, header.size(), read_ahead)?;
+            let Some(batch) = bytes.get(..header.size()) else {
+                return Ok(Err(Not::ABatch("the file is shorter than it says".into())));
+            };
+            if let Err(error) = check_crc(batch) {
+                return Ok(Err(Not::ABatch(error.to_string())));
+            }
+        }
+        Ok(Ok(header))
+    }
+
+    /// The checksum covers neither offset nor leader epoch, so these must make sense by themselves.
+    fn contradicts(&self, header: &BatchHeader, position: u64) -> Option<String> {
+        let next = self.expected.unwrap_or(header.base_offset);
+        if position + header.size() as u64 > self.file_len {
+            return Some("the batch reaches behind the end of the file".into());
+        }
+        if header.base_offset < next || (header.base_offset > next && !self.gaps) {
+            return Some(format!("base offset {}, expected {next}", header.base_offset));
+        }
+        if header.last_offset_delta < 0 {
+            return Some(format!("last offset delta {}", header.last_offset_delta));
+        }
+        (header.partition_leader_epoch < self.epoch)
+            .then(|| format!("leader epoch {} behind {}", header.partition_leader_epoch, self.epoch))
+    }
+}
+
+impl Window {
+    /// The bytes from `position` on, at least `wanted` of them if the file has as many.
+    fn at(
+        &mut self,
+        file: &dyn File,
+        path: &Path,
+        position: u64,
+        wanted: usize,
+        read_ahead: usize,
+    ) -> Result<&[u8], StorageError> {
+        let skip = position.checked_sub(self.position).and_then(|skip| usize::try_from(skip).ok());
+        let mut start = skip.unwrap_or(usize::MAX);
+        if start.checked_add(wanted).is_none_or(|end| end > self.bytes.len()) {
+            self.bytes.resize(read_ahead.max(wanted), 0);
+            let read = file.read_at(&mut self.bytes, position).map_err(|e| StorageError::io(path, e))?;
+            self.bytes.truncate(read);
+            self.position = position;
+            start = 0;
+        }
+        Ok(self.bytes.get(start..).unwrap_or_default())
+    }
+}
