@@ -12,7 +12,7 @@ use anyhow::Context as _;
 
 pub use settings::Settings;
 
-use crate::server::System;
+use crate::server::{System, ensure_disk_holds};
 use bench::Bench;
 use table::Measured;
 
@@ -22,6 +22,8 @@ use table::Measured;
 /// # Errors
 /// When a server that all rows need does not come up.
 pub fn run(settings: &Settings) -> anyhow::Result<String> {
+    // Nothing holds more than one produce run and what a deleted topic has not given back yet.
+    ensure_disk_holds(2 * settings.produce_bytes)?;
     let load_before = load_average();
     let mut bench = Bench::new(settings.clone());
     if settings.systems.contains(&System::Ottla) {
@@ -29,12 +31,13 @@ pub fn run(settings: &Settings) -> anyhow::Result<String> {
     }
     let mut measured = Vec::new();
     for row in rows::ROWS.iter().filter(|row| settings.chooses(row.key)) {
-        if row.own_kafka {
+        if row.fresh_brokers {
             bench.stop_kafka();
         }
         let mut result = Measured::new(row);
         for pair in 0..row.pairs(settings) {
-            for &system in &settings.systems {
+            let has_figure = |system: &&System| !row.fresh_brokers || **system != System::Floor;
+            for &system in settings.systems.iter().filter(has_figure) {
                 eprint!("{} {}/{} {system}: ", row.key, pair + 1, row.pairs(settings));
                 match (row.measure)(&mut bench, system) {
                     Ok(figures) => {

@@ -12,12 +12,15 @@ use hdrhistogram::Histogram;
 /// Latencies in nanoseconds, three significant digits.
 pub type Latencies = Histogram<u64>;
 
+/// A longer latency counts as this one, in nanoseconds.
+const LATENCY_MAX_NS: u64 = 120_000_000_000;
+
 /// An empty histogram.
 ///
 /// # Errors
-/// None in practice: the precision is a valid one.
+/// None in practice: bounds and precision are valid.
 pub fn latencies() -> anyhow::Result<Latencies> {
-    Histogram::new(3).context("histogram")
+    Histogram::new_with_max(LATENCY_MAX_NS, 3).context("histogram")
 }
 
 /// Adds one latency; one that does not fit counts as the highest that does.
@@ -52,4 +55,18 @@ fn join(threads: Vec<std::thread::JoinHandle<anyhow::Result<Report>>>) -> anyhow
         sum.latencies.add(&report.latencies).context("histogram")?;
     }
     Ok(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_latency_that_does_not_fit_counts_as_the_highest() {
+        let mut latencies = latencies().unwrap();
+        record(&mut latencies, Duration::from_micros(150));
+        assert_eq!(latencies.max() / 1000, 150);
+        record(&mut latencies, Duration::from_secs(1_000));
+        assert!(latencies.max() >= LATENCY_MAX_NS);
+    }
 }

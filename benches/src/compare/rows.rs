@@ -1,7 +1,5 @@
 //! The rows of the comparison, in the order of the table.
 
-use anyhow::bail;
-
 use super::{Bench, Settings};
 use crate::admin::Durability;
 use crate::batch::BatchShape;
@@ -25,8 +23,8 @@ pub(super) struct Row {
     /// For `--rows`.
     pub(super) key: &'static str,
     pub(super) figures: &'static [Figure],
-    /// Needs fresh brokers and much disk: at most three pairs, and the warmed Apache Kafka is stopped before.
-    pub(super) own_kafka: bool,
+    /// Needs fresh brokers and much disk: at most three pairs, no floor, and the warmed Apache Kafka is stopped before.
+    pub(super) fresh_brokers: bool,
     pub(super) measure: fn(&mut Bench, System) -> anyhow::Result<Vec<f64>>,
 }
 
@@ -34,7 +32,7 @@ const PAIRS_MAX_OF_FRESH: usize = 3;
 
 impl Row {
     pub(super) fn pairs(&self, settings: &Settings) -> usize {
-        if self.own_kafka { settings.pairs.min(PAIRS_MAX_OF_FRESH) } else { settings.pairs }
+        if self.fresh_brokers { settings.pairs.min(PAIRS_MAX_OF_FRESH) } else { settings.pairs }
     }
 }
 
@@ -53,7 +51,7 @@ pub(super) const ROWS: &[Row] = &[
             ),
             figure("— throughput", "MiB/s", ""),
         ],
-        own_kafka: false,
+        fresh_brokers: false,
         measure: produce,
     },
     Row {
@@ -62,7 +60,7 @@ pub(super) const ROWS: &[Row] = &[
             figure("produce acks=all durable, 4 MiB in flight: CPU", "s/GiB", "≤ 1.2 × acks=1"),
             figure("— throughput", "MiB/s", ""),
         ],
-        own_kafka: false,
+        fresh_brokers: false,
         measure: durable,
     },
     Row {
@@ -71,7 +69,7 @@ pub(super) const ROWS: &[Row] = &[
             figure("consume, 1 MiB per fetch: CPU", "s/GiB", "≤ 1.25 × floor"),
             figure("— throughput", "MiB/s", ""),
         ],
-        own_kafka: false,
+        fresh_brokers: false,
         measure: consume,
     },
     Row {
@@ -80,7 +78,7 @@ pub(super) const ROWS: &[Row] = &[
             figure("1 KiB request with one record, 16 connections: CPU", "µs/request", "≤ 1.5 × echo"),
             figure("— rate", "requests/s", ""),
         ],
-        own_kafka: false,
+        fresh_brokers: false,
         measure: small,
     },
     Row {
@@ -90,7 +88,7 @@ pub(super) const ROWS: &[Row] = &[
             figure("— p99", "µs", "≤ 250"),
             figure("— p99.9", "µs", "≤ 3,000"),
         ],
-        own_kafka: false,
+        fresh_brokers: false,
         measure: latency,
     },
     Row {
@@ -100,13 +98,13 @@ pub(super) const ROWS: &[Row] = &[
             figure("— p99", "µs", "≤ 500"),
             figure("— p99.9", "µs", ""),
         ],
-        own_kafka: false,
+        fresh_brokers: false,
         measure: latency_durable,
     },
     Row {
         key: "startup",
         figures: &[figure("exec to first acknowledged produce, empty directory", "ms", "≤ 10")],
-        own_kafka: true,
+        fresh_brokers: true,
         measure: startup,
     },
     Row {
@@ -116,13 +114,13 @@ pub(super) const ROWS: &[Row] = &[
             figure("— of it anonymous", "MiB", ""),
             figure("— with 10,000 idle partitions", "MiB", "≤ 16"),
         ],
-        own_kafka: true,
+        fresh_brokers: true,
         measure: memory,
     },
     Row {
         key: "recovery",
         figures: &[figure("kill -9 to first fetch of the last batch", "ms", "≤ 100")],
-        own_kafka: true,
+        fresh_brokers: true,
         measure: recovery,
     },
 ];
@@ -220,26 +218,16 @@ fn paced(bench: &mut Bench, system: System, floor: Mode, durability: Durability)
 }
 
 fn startup(_: &mut Bench, system: System) -> anyhow::Result<Vec<f64>> {
-    no_floor(system)?;
     Ok(vec![measure::startup(system)?.as_secs_f64() * 1e3])
 }
 
 fn memory(bench: &mut Bench, system: System) -> anyhow::Result<Vec<f64>> {
-    no_floor(system)?;
     let report = measure::memory(system, bench.settings.idle_partitions)?;
     let kib = [report.idle.total_kib, report.idle.anonymous_kib, report.with_partitions.total_kib];
     Ok(kib.map(|kib| kib as f64 / 1024.0).to_vec())
 }
 
 fn recovery(bench: &mut Bench, system: System) -> anyhow::Result<Vec<f64>> {
-    no_floor(system)?;
     let plan = RecoveryPlan { log_bytes: bench.settings.recovery_bytes, partitions: 4 };
     Ok(vec![measure::recovery(system, plan)?.as_secs_f64() * 1e3])
-}
-
-fn no_floor(system: System) -> anyhow::Result<()> {
-    if system == System::Floor {
-        bail!("the floor has no such figure");
-    }
-    Ok(())
 }

@@ -7,8 +7,10 @@ use crate::admin::{self, Durability, Topic};
 use crate::proc_stat::{self, Memory};
 use crate::server::{Broker, System};
 
-/// What start-up leaves behind has settled by then.
-const SETTLE: Duration = Duration::from_secs(2);
+/// A broker is idle when it has used less than `IDLE_CPU` in `IDLE_SPAN`; waiting for that ends after `SETTLE_MAX`.
+const IDLE_SPAN: Duration = Duration::from_secs(1);
+const IDLE_CPU: Duration = Duration::from_millis(100);
+const SETTLE_MAX: Duration = Duration::from_secs(60);
 /// Partitions of one topic: Apache Kafka refuses 10,000 in one request.
 const PARTITIONS_PER_TOPIC: i32 = 2_000;
 
@@ -24,12 +26,24 @@ pub struct MemoryReport {
 /// When the broker does not come up or refuses the partitions.
 pub fn memory(system: System, partitions: i32) -> anyhow::Result<MemoryReport> {
     let broker = Broker::start(system)?;
-    std::thread::sleep(SETTLE);
+    settle(broker.pid())?;
     let idle = proc_stat::memory(broker.pid())?;
     let target = Target { address: broker.address(), pid: broker.pid(), peer: crate::load::Peer::Kafka };
     create_idle_partitions(target, partitions)?;
-    std::thread::sleep(SETTLE);
+    settle(broker.pid())?;
     Ok(MemoryReport { idle, with_partitions: proc_stat::memory(broker.pid())? })
+}
+
+/// Waits until the broker has done what it does after a start or in the background of a request.
+fn settle(pid: u32) -> anyhow::Result<()> {
+    for _ in 0..SETTLE_MAX.as_secs() / IDLE_SPAN.as_secs() {
+        let before = proc_stat::cpu_time(pid)?;
+        std::thread::sleep(IDLE_SPAN);
+        if proc_stat::cpu_time(pid)?.saturating_sub(before) < IDLE_CPU {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Creates so many partitions, in topics named `idle-…`.

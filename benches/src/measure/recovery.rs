@@ -11,7 +11,7 @@ use crate::admin::{self, Durability};
 use crate::batch::BatchShape;
 use crate::clock;
 use crate::load::Peer;
-use crate::server::{Broker, System, connect_within};
+use crate::server::{Broker, System, connect_within, ensure_disk_holds};
 
 const LIMIT: Duration = Duration::from_secs(120);
 const RETRY_PAUSE: Duration = Duration::from_millis(1);
@@ -28,6 +28,7 @@ pub struct RecoveryPlan {
 /// # Errors
 /// When the broker does not come back within two minutes, or has lost an acknowledged record.
 pub fn recovery(system: System, plan: RecoveryPlan) -> anyhow::Result<Duration> {
+    ensure_disk_holds(plan.log_bytes)?;
     let mut broker = Broker::start(system)?;
     let target = Target { address: broker.address(), pid: broker.pid(), peer: Peer::Kafka };
     let shape = BatchShape { record_bytes: 1024, batch_bytes: 64 << 10 };
