@@ -151,7 +151,7 @@ fn temporary_dir(name: &str) -> anyhow::Result<tempfile::TempDir> {
 /// # Errors
 /// When fewer than twice `bytes` are free where temporary directories go.
 pub fn ensure_disk_holds(bytes: u64) -> anyhow::Result<()> {
-    let stat = rustix::fs::statvfs(&std::env::temp_dir())?;
+    let stat = rustix::fs::statvfs(std::env::temp_dir())?;
     let free = stat.f_bavail.saturating_mul(stat.f_frsize);
     ensure!(free / 2 >= bytes, "{} GiB are free, too few for {} GiB of log", free >> 30, bytes >> 30);
     Ok(())
