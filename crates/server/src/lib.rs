@@ -1,4 +1,7 @@
 //! The broker: composition of all crates, the only one that opens sockets and reads the clock.
 
+pub mod broker;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod fetch_session;
