@@ -119,10 +119,6 @@ impl<E: Entry> IndexFile<E> {
         entry.encode(&mut self.tail);
     }
 
-    pub(crate) fn has_unwritten_entries(&self) -> bool {
-        !self.tail.is_empty()
-    }
-
     /// Whether it is time for `write_out`.
     pub(crate) fn is_tail_long(&self) -> bool {
         self.tail.len() >= TAIL_ENTRIES_MAX * E::BYTES

@@ -209,3 +209,6 @@ impl Log {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,6 +70,7 @@ pub(crate) fn load(
         trusted_below: if hint.clean_shutdown { Offset(i64::MAX) } else { hint.recovery_point },
         hint,
         report: RecoveryReport::default(),
+        walked: Vec::new(),
         scanned: Vec::new(),
         rewritten_from: Offset(i64::MAX),
     };
@@ -160,6 +161,8 @@ struct Recovery {
     gaps: bool,
     interval_bytes: i32,
     report: RecoveryReport,
+    /// Base offsets of the segments that were walked through.
+    walked: Vec<Offset>,
     /// Files that may have unsynced bytes.
     scanned: Vec<Arc<dyn File>>,
     /// Transaction indexes have no entries of transactions that ended at or behind this offset.
@@ -255,6 +258,7 @@ impl Recovery {
                 self.report.bytes_checked += header.size() as u64;
             }
         }
+        self.walked.push(segment.base_offset);
         if segment.size < file_len {
             let cut = file.set_len(segment.size).and_then(|()| file.sync_data());
             cut.map_err(|error| StorageError::io(&path, error))?;
@@ -290,8 +294,10 @@ impl Recovery {
         let (snapshot_offset, producers) = self.load_producers(place, &segments, files, log_start_offset)?;
         // Only the active segment is appended to; the others' indexes are complete.
         let sealed = segments.len().saturating_sub(1);
-        for segment in segments.iter_mut().take(sealed).filter(|segment| segment.has_unwritten_entries()) {
-            self.scanned.extend(segment.seal()?);
+        for segment in segments.iter_mut().take(sealed) {
+            if self.walked.contains(&segment.base_offset) {
+                self.scanned.extend(segment.seal()?);
+            }
         }
         if let Some(active) = segments.last_mut() {
             active.find_max_timestamp()?;

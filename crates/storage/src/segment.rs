@@ -273,10 +273,6 @@ impl Segment {
         self.index.is_sane(self.size) && self.time_index.is_sane()
     }
 
-    pub(crate) fn has_unwritten_entries(&self) -> bool {
-        self.index.has_unwritten_entries() || self.time_index.has_unwritten_entries()
-    }
-
     /// Throws the index files away; they are filled anew by `add`.
     pub(crate) fn reset_indexes(&mut self) -> Result<(), StorageError> {
         let removed = self.index.remove().and_then(|()| self.time_index.remove());

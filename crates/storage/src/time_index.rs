@@ -96,10 +96,6 @@ impl TimeIndex {
         Ok(())
     }
 
-    pub(crate) fn has_unwritten_entries(&self) -> bool {
-        self.entries.has_unwritten_entries()
-    }
-
     pub(crate) fn is_tail_long(&self) -> bool {
         self.entries.is_tail_long()
     }

@@ -39,7 +39,7 @@ impl Log {
         self.recovery_point = self.recovery_point.max(up_to);
         let Some(stored) = &mut self.stored else { return };
         stored.unsynced.flushed(up_to);
-        let behind = stored.recent.position(up_to).unwrap_or(stored.active().size);
+        let behind = stored.recent.holding(up_to).map_or(stored.active().size, |(_, position)| position);
         stored.unflushed_bytes = stored.active().size.saturating_sub(behind);
         if self.recovery_point == self.log_end_offset {
             stored.held = None;

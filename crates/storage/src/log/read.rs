@@ -44,7 +44,7 @@ impl Log {
             }
             let reading = Reading { stored, segment, is_active: index + 1 == stored.segments.len(), end };
             // A compacted segment may have nothing at or behind `from`.
-            let Some(start) = reading.start(from)? else { continue };
+            let Some((_, start)) = reading.start(from)? else { continue };
             return reading.read(start, Bounds { from, upper_bound, max_bytes, min_one_batch });
         }
         Ok(nothing)
@@ -93,22 +93,23 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Where the first batch begins that holds `offset` or lies behind it.
-    fn start(&self, offset: Offset) -> Result<Option<u64>, StorageError> {
+    /// Base offset and position of the first batch that holds `offset` or lies behind it.
+    fn start(&self, offset: Offset) -> Result<Option<(Offset, u64)>, StorageError> {
         if self.is_active
-            && let Some(position) = self.stored.recent.position(offset)
+            && let Some(found) = self.stored.recent.holding(offset)
         {
-            return Ok(Some(position));
+            return Ok(Some(found));
         }
-        Ok(self.segment.find(offset)?.map(|found| found.position))
+        Ok(self.segment.find(offset)?.map(|found| (found.header.base_offset, found.position)))
     }
 
     fn read(&self, start: u64, bounds: Bounds) -> Result<LogRead, StorageError> {
         let (mut end, mut next_offset) = (self.segment.size, self.end);
         if bounds.upper_bound < self.end {
             // The batch that holds the bound is left out.
-            end = self.start(bounds.upper_bound)?.unwrap_or(end);
-            next_offset = bounds.upper_bound;
+            let behind = self.start(bounds.upper_bound)?;
+            next_offset = behind.map_or(self.end, |(base_offset, _)| base_offset).min(bounds.upper_bound);
+            end = behind.map_or(end, |(_, position)| position);
         }
         let limit = start.saturating_add(bounds.max_bytes as u64);
         if end > limit {

@@ -89,10 +89,10 @@ impl RecentBatches {
         self.0.clear();
     }
 
-    /// The position of the batch that holds `offset`; `None` if it is not one of these.
-    pub(crate) fn position(&self, offset: Offset) -> Option<u64> {
+    /// The batch that holds `offset`; `None` if it is not one of these.
+    pub(crate) fn holding(&self, offset: Offset) -> Option<(Offset, u64)> {
         let behind = self.0.partition_point(|(base_offset, _)| *base_offset <= offset);
-        self.0.get(behind.checked_sub(1)?).map(|(_, position)| *position)
+        self.0.get(behind.checked_sub(1)?).copied()
     }
 
     /// The last batch that begins at or before `position`.

@@ -1,6 +1,10 @@
 //! Finding records by timestamp.
 
-use model::batch::{BATCH_HEADER_LEN, BatchHeader, check_crc};
+use std::borrow::Cow;
+
+use model::batch::{BATCH_HEADER_LEN, BatchHeader, TimestampType, check_crc};
+use model::compression::{Compression, decompress};
+use model::record::Records;
 use model::{LeaderEpoch, Offset};
 
 use super::{Log, StorageError};
@@ -31,12 +35,7 @@ impl Log {
             if segment.max_timestamp()?.timestamp < timestamp {
                 continue;
             }
-            let from =
-                segment.time_index.offset_before(timestamp).map_err(|e| self.segment_error(segment, e))?;
-            let wanted = |found: &(Offset, i64)| found.1 >= timestamp;
-            if let Some(found) =
-                self.find_record(segment, from.max(self.log_start_offset), timestamp, wanted)?
-            {
+            if let Some(found) = self.find_record(segment, timestamp)? {
                 return Ok(Some(found).filter(|found| found.offset < upper_bound));
             }
         }
@@ -57,23 +56,18 @@ impl Log {
             }
         }
         let Some((segment, max)) = best else { return Ok(None) };
-        let from = segment.time_index.offset_before(max - 1).map_err(|e| self.segment_error(segment, e))?;
-        self.find_record(segment, from.max(self.log_start_offset), max, |found| found.1 >= max)
+        self.find_record(segment, max)
     }
 
-    fn segment_error(&self, segment: &Segment, error: std::io::Error) -> StorageError {
-        StorageError::io(&segment.path(), error)
-    }
-
-    /// The first record at or behind `from` that is `wanted`, in batches that reach `timestamp`.
+    /// The first record of the segment, not before the log's start, that has `timestamp` or a larger one.
     fn find_record(
         &self,
         segment: &Segment,
-        from: Offset,
         timestamp: i64,
-        wanted: impl Fn(&(Offset, i64)) -> bool,
     ) -> Result<Option<TimestampOffset>, StorageError> {
-        let Some(start) = segment.find(from)? else { return Ok(None) };
+        let failed = |error| StorageError::io(&segment.path(), error);
+        let from = segment.time_index.offset_before(timestamp).map_err(failed)?;
+        let Some(start) = segment.find(from.max(self.log_start_offset))? else { return Ok(None) };
         let (file, path) = (segment.file()?, segment.path());
         let mut scan = segment.scan(&*file, &path, start.position, segment.size);
         while let Some((position, header)) = scan.next()? {
@@ -81,11 +75,11 @@ impl Log {
                 continue;
             }
             let mut batch = vec![0; header.size()];
-            read_exact_at(&*file, &mut batch, position).map_err(|e| self.segment_error(segment, e))?;
+            read_exact_at(&*file, &mut batch, position).map_err(failed)?;
             let corrupt = |reason| StorageError::Corrupt { path: path.clone(), position, reason };
             check_crc(&batch).map_err(|error| corrupt(error.to_string()))?;
-            let found = records_of(&header, &batch).map_err(corrupt)?.into_iter();
-            if let Some((offset, timestamp)) = found.filter(|(offset, _)| *offset >= from).find(&wanted) {
+            let found = first_record(&header, &batch, self.log_start_offset, timestamp).map_err(corrupt)?;
+            if let Some((offset, timestamp)) = found {
                 let leader_epoch = header.partition_leader_epoch;
                 return Ok(Some(TimestampOffset { offset, timestamp, leader_epoch }));
             }
@@ -94,8 +88,39 @@ impl Log {
     }
 }
 
-/// Offsets and timestamps of the records of a batch.
-fn records_of(header: &BatchHeader, batch: &[u8]) -> Result<Vec<(Offset, i64)>, String> {
-    let _ = batch.get(BATCH_HEADER_LEN..).unwrap_or_default();
-    Ok(vec![(header.last_offset(), header.max_timestamp)])
+/// So many bytes the records of one batch may have when they are decompressed.
+const RECORDS_BYTES_MAX: usize = 256 << 20;
+
+/// The first record at or behind `from` with `timestamp` or a larger one: its offset and its timestamp.
+fn first_record(
+    header: &BatchHeader,
+    batch: &[u8],
+    from: Offset,
+    timestamp: i64,
+) -> Result<Option<(Offset, i64)>, String> {
+    if header.records_count == 0 {
+        // Compaction took them all.
+        return Ok(None);
+    }
+    let compressed = batch.get(BATCH_HEADER_LEN..).unwrap_or_default();
+    let records = match header.attributes.compression().map_err(|error| error.to_string())? {
+        Compression::None => Cow::Borrowed(compressed),
+        codec => {
+            let mut records = Vec::new();
+            decompress(codec, compressed, RECORDS_BYTES_MAX, &mut records).map_err(|e| e.to_string())?;
+            Cow::Owned(records)
+        }
+    };
+    for record in Records::new(&records, header.records_count) {
+        let record = record.map_err(|error| error.to_string())?;
+        let offset = Offset(header.base_offset.0.saturating_add(i64::from(record.offset_delta)));
+        let record_timestamp = match header.attributes.timestamp_type() {
+            TimestampType::LogAppendTime => header.max_timestamp,
+            TimestampType::CreateTime => header.base_timestamp.saturating_add(record.timestamp_delta),
+        };
+        if record_timestamp >= timestamp && offset >= from {
+            return Ok(Some((offset, record_timestamp)));
+        }
+    }
+    Ok(None)
 }

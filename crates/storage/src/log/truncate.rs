@@ -22,6 +22,8 @@ impl Log {
         let end = self.truncate_segments(offset.max(self.log_start_offset))?;
         self.failed = failed_before;
         self.log_end_offset = end;
+        // The start may lie within the batch that went.
+        self.log_start_offset = self.log_start_offset.min(end);
         self.recovery_point = self.recovery_point.min(end);
         self.flush_ceiling.fetch_min(end.0, Ordering::Relaxed);
         if let Some(stored) = &mut self.stored {

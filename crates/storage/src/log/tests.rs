@@ -1,0 +1,4 @@
+//! The log against a list of batches, and by itself.
+
+mod against_a_list;
+mod batches;
