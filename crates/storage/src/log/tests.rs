@@ -2,3 +2,5 @@
 
 mod against_a_list;
 mod batches;
+mod damage;
+mod single;
