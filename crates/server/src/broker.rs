@@ -1,9 +1,101 @@
-//! The broker: everything put together.
+//! The broker as a whole: what it owns, how it starts, how it stops.
+//!
+//! ```text
+//! start   listeners bound ─▶ log directories locked ─▶ controller replays the metadata ─▶ broker registered
+//!         ─▶ connections accepted ─▶ ready
+//! stop    no more connections ─▶ requests in flight answered ─▶ logs closed and marked clean ─▶ controller stopped
+//! ```
+
+pub mod publisher;
+mod start;
+pub mod topics;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use controller::{Controller, NewTopic};
+use metadata::MetadataImage;
+use model::{BrokerEpoch, BrokerId, ErrorCode};
+use replication::ReplicaManager;
+use storage::log_manager::LogManager;
+use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::fetch_session::FetchSessionCache;
+use publisher::LiveConfigs;
+pub use start::{StartError, run};
 
-/// Runs until told to stop.
-#[allow(clippy::needless_pass_by_value)]
-pub fn run(_config: Config) -> anyhow::Result<()> {
-    anyhow::bail!("there is no broker to run yet")
+/// One broker. Shared by all connections.
+#[derive(Debug)]
+pub struct Broker {
+    pub node_id: BrokerId,
+    pub broker_epoch: BrokerEpoch,
+    pub config: Arc<Config>,
+    pub settings: Settings,
+    pub live: Arc<LiveConfigs>,
+    pub log_manager: Arc<LogManager>,
+    pub replicas: Arc<ReplicaManager>,
+    pub controller: Arc<Controller>,
+    pub fetch_sessions: FetchSessionCache,
+    pub shutdown: CancellationToken,
+}
+
+/// Configuration that is read with every request, looked up once.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// `socket.request.max.bytes`
+    pub request_bytes_max: usize,
+    /// `fetch.max.bytes`
+    pub fetch_max_bytes: usize,
+    /// `auto.create.topics.enable`
+    pub auto_create_topics: bool,
+}
+
+impl Settings {
+    fn of(config: &Config) -> Self {
+        let bytes = |key| usize::try_from(config.get_int(key)).unwrap_or(0);
+        Self {
+            request_bytes_max: bytes("socket.request.max.bytes"),
+            fetch_max_bytes: bytes("fetch.max.bytes"),
+            auto_create_topics: config.get_bool("auto.create.topics.enable"),
+        }
+    }
+}
+
+impl Broker {
+    /// The metadata that this broker knows of now.
+    #[must_use]
+    pub fn image(&self) -> Arc<MetadataImage> {
+        self.live.image()
+    }
+
+    /// Creates topics that a client asked for by name, with the broker's defaults. Gives the errors by name; a topic
+    /// that another request created meanwhile is none.
+    pub async fn create_missing_topics(&self, names: BTreeSet<Arc<str>>) -> HashMap<Arc<str>, ErrorCode> {
+        let topics: Vec<NewTopic> =
+            names.iter().map(|name| NewTopic::with_defaults(Arc::clone(name))).collect();
+        let created = self.controller.create_topics(topics, false).await;
+        let failed =
+            names.into_iter().zip(created).filter_map(|(name, result)| Some((name, result.err()?.code)));
+        failed.filter(|(_, error)| *error != ErrorCode::TopicAlreadyExists).collect()
+    }
+
+    /// Flushes what nobody waited for, and writes the checkpoints, until the broker stops.
+    async fn keep_house(self: Arc<Self>) {
+        const TICK: Duration = Duration::from_secs(1);
+        const TICKS_PER_CHECKPOINT: u32 = 5;
+        for tick in 1u32.. {
+            tokio::select! {
+                () = tokio::time::sleep(TICK) => {}
+                () = self.shutdown.cancelled() => return,
+            }
+            self.replicas.flush_leftovers();
+            if tick.is_multiple_of(TICKS_PER_CHECKPOINT) {
+                let log_manager = Arc::clone(&self.log_manager);
+                // A failure takes the directory offline, which is logged where it happens.
+                drop(tokio::task::spawn_blocking(move || log_manager.write_checkpoints()).await);
+            }
+        }
+    }
 }

@@ -4,4 +4,7 @@ pub mod broker;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod dispatch;
 pub mod fetch_session;
+pub mod handlers;
+pub mod net;

@@ -33,7 +33,12 @@ impl BufferPool {
     fn new() -> Self {
         let class = |len, kept_max| Class { len, kept_max, free: Mutex::new(Vec::new()) };
         Self {
-            classes: [class(16 << 10, 128), class(96 << 10, 64), class(320 << 10, 16), class((1 << 20) + (96 << 10), 8)],
+            classes: [
+                class(16 << 10, 128),
+                class(96 << 10, 64),
+                class(320 << 10, 16),
+                class((1 << 20) + (96 << 10), 8),
+            ],
         }
     }
 

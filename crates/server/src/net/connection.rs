@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
 use super::frame::{FrameError, FrameReader};
@@ -64,17 +65,32 @@ enum InFlight {
 }
 
 /// Serves one connection until it ends. Errors of the peer are logged here, once.
-pub async fn serve(stream: TcpStream, peer: SocketAddr, slot: ConnectionSlot, mut service: impl Service) {
+/// When `shutdown` is cancelled, the requests that were read are answered and no more are read.
+pub async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    slot: ConnectionSlot,
+    shutdown: CancellationToken,
+    mut service: impl Service,
+) {
     let entry = Arc::clone(slot.entry());
-    let mut connection =
-        Connection { stream, slot, reader: FrameReader::default(), in_flight: VecDeque::new(), exclusive: false };
+    let mut connection = Connection {
+        stream,
+        slot,
+        reader: FrameReader::default(),
+        in_flight: VecDeque::new(),
+        exclusive: false,
+        shutdown,
+    };
     let end = tokio::select! {
         end = connection.run(&mut service) => end,
         () = entry.closing.notified() => Err(End::Silent),
     };
     match end {
         Ok(()) => {}
-        Err(End::Frame(FrameError::Io(error)) | End::Write(error)) => debug!(%peer, %error, "connection ended"),
+        Err(End::Frame(FrameError::Io(error)) | End::Write(error)) => {
+            debug!(%peer, %error, "connection ended")
+        }
         Err(reason) => debug!(%peer, %reason, "connection closed"),
     }
 }
@@ -100,6 +116,7 @@ struct Connection {
     in_flight: VecDeque<InFlight>,
     /// The last request in flight must be answered before the next one starts.
     exclusive: bool,
+    shutdown: CancellationToken,
 }
 
 impl Connection {
@@ -111,13 +128,21 @@ impl Connection {
                 }
             }
             self.exclusive &= !self.in_flight.is_empty();
-            let reading = !self.exclusive && self.in_flight.len() < IN_FLIGHT_MAX;
+            let reading =
+                !self.exclusive && self.in_flight.len() < IN_FLIGHT_MAX && !self.shutdown.is_cancelled();
             self.set_deadline(service);
             match self.in_flight.front_mut() {
-                None => match self.reader.next(&self.stream, service.frame_len_max()).await? {
-                    Some(frame) => self.start(service, frame)?,
-                    None => return Ok(()),
-                },
+                None => {
+                    let frame = tokio::select! {
+                        biased;
+                        frame = self.reader.next(&self.stream, service.frame_len_max()) => frame?,
+                        () = self.shutdown.cancelled() => None,
+                    };
+                    match frame {
+                        Some(frame) => self.start(service, frame)?,
+                        None => return Ok(()),
+                    }
+                }
                 Some(InFlight::Ready(_)) => {}
                 Some(InFlight::Waiting(front)) => {
                     tokio::select! {

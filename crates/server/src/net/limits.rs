@@ -87,7 +87,8 @@ impl ConnectionRegistry {
     /// A slot for a new connection, or `None` if `ip` has all that `max.connections.per.ip` allows.
     pub fn register(self: &Arc<Self>, ip: IpAddr) -> Option<ConnectionSlot> {
         let ip = ip.to_canonical();
-        let allowed = self.limits.per_ip_overrides.get(&ip).copied().unwrap_or(self.limits.connections_per_ip_max);
+        let allowed =
+            self.limits.per_ip_overrides.get(&ip).copied().unwrap_or(self.limits.connections_per_ip_max);
         let mut inner = self.inner.lock();
         let used = inner.per_ip.entry(ip).or_default();
         if *used >= allowed {
@@ -164,7 +165,12 @@ mod tests {
     fn registry(connections_max: usize, connections_per_ip_max: usize) -> Arc<ConnectionRegistry> {
         let per_ip_overrides = HashMap::from([("10.0.0.1".parse().unwrap(), 0)]);
         let idle_max = Duration::from_secs(600);
-        ConnectionRegistry::new(ConnectionLimits { connections_max, connections_per_ip_max, per_ip_overrides, idle_max })
+        ConnectionRegistry::new(ConnectionLimits {
+            connections_max,
+            connections_per_ip_max,
+            per_ip_overrides,
+            idle_max,
+        })
     }
 
     #[tokio::test]

@@ -57,7 +57,9 @@ async fn send_bytes(stream: &TcpStream, mut bytes: &[u8], more: bool) -> io::Res
     while !bytes.is_empty() {
         let send = || rustix::net::send(stream, bytes, flags).map_err(io::Error::from);
         let sent = match stream.try_io(Interest::WRITABLE, send) {
-            Err(e) if e.kind() == io::ErrorKind::WouldBlock => stream.async_io(Interest::WRITABLE, send).await?,
+            Err(e) if e.kind() == io::ErrorKind::WouldBlock => {
+                stream.async_io(Interest::WRITABLE, send).await?
+            }
             other => other?,
         };
         bytes = &bytes[sent..];
@@ -76,11 +78,16 @@ async fn send_file(stream: &TcpStream, slice: &LogSlice) -> io::Result<()> {
             rustix::fs::sendfile(stream, file, Some(&mut from), left).map_err(io::Error::from)
         };
         let sent = match stream.try_io(Interest::WRITABLE, send) {
-            Err(e) if e.kind() == io::ErrorKind::WouldBlock => stream.async_io(Interest::WRITABLE, send).await?,
+            Err(e) if e.kind() == io::ErrorKind::WouldBlock => {
+                stream.async_io(Interest::WRITABLE, send).await?
+            }
             other => other?,
         };
         if sent == 0 {
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "segment file is shorter than the slice"));
+            return Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                "segment file is shorter than the slice",
+            ));
         }
         position += sent as u64;
     }

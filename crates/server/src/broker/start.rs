@@ -1,0 +1,300 @@
+//! Start and stop of the broker.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{SocketAddr, TcpListener as StdListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use controller::{BrokerRegistration, Controller, ControllerError, ControllerOptions};
+use metadata::Endpoint;
+use model::BrokerId;
+use replication::{Host, ReplicaManager};
+use storage::fs::{Fs, RealFs};
+use storage::log_manager::{LogManager, LogManagerError, LogManagerOptions, Random};
+use tokio::net::{TcpListener, lookup_host};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::publisher::{BrokerPublisher, LiveConfigs};
+use super::{Broker, Settings};
+use crate::cli::banner::{ReadyInfo, announce_ready};
+use crate::clock;
+use crate::config::{Config, ListenerConfig};
+use crate::dispatch::ClientService;
+use crate::fetch_session::FetchSessionCache;
+use crate::net::connection;
+use crate::net::limits::{ConnectionLimits, ConnectionRegistry};
+use crate::net::listener::{accept_loop, bind};
+
+/// How long requests in flight may take at a stop before their connections are cut.
+const DRAIN_MAX: Duration = Duration::from_secs(10);
+
+/// Why the broker does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("listener {name}: cannot listen on {address}: {source}")]
+    Bind { name: Arc<str>, address: String, source: io::Error },
+    #[error(transparent)]
+    LogDirs(#[from] LogManagerError),
+    #[error(transparent)]
+    Controller(#[from] ControllerError),
+    #[error("the controller refuses this broker: {0}")]
+    Registration(String),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// A listener whose port is taken, before connections are accepted.
+struct Bound {
+    name: Arc<str>,
+    socket: StdListener,
+    endpoint: Endpoint,
+    address: SocketAddr,
+}
+
+/// Starts the broker and serves until SIGTERM or SIGINT.
+///
+/// # Errors
+/// A listener, a log directory or the metadata log cannot be used.
+pub async fn run(config: Config) -> Result<(), StartError> {
+    let started = Instant::now();
+    let config = Arc::new(config);
+    let listeners = bind_all(&config).await?;
+    let broker = open(&config, &listeners).await?;
+    let connections = TaskTracker::new();
+    let ready = ReadyInfo {
+        listeners: listeners.iter().map(|bound| (Arc::clone(&bound.name), bound.address)).collect(),
+        node_id: broker.node_id,
+        cluster_id: broker.log_manager.cluster_id().to_owned(),
+        log_dirs: broker.log_manager.dirs().iter().map(|dir| dir.path().to_owned()).collect(),
+        flush_messages: broker.config.get_long("log.flush.interval.messages"),
+        started_in: started.elapsed(),
+    };
+    let stop = stop_signal()?;
+    accept_all(&broker, listeners, &connections)?;
+    tokio::spawn(Arc::clone(&broker).keep_house());
+    announce_ready(&ready);
+    stop.await;
+    shut_down(&broker, &connections).await;
+    Ok(())
+}
+
+async fn bind_all(config: &Config) -> Result<Vec<Bound>, StartError> {
+    let backlog = i32::try_from(config.get_int("socket.listen.backlog.size")).unwrap_or(50);
+    let mut bound = Vec::new();
+    for listener in config.broker_listeners() {
+        let failed = |source| StartError::Bind {
+            name: Arc::clone(&listener.name),
+            address: format!("{}:{}", listener.host, listener.port),
+            source,
+        };
+        let host = if listener.host.is_empty() { "0.0.0.0" } else { &listener.host };
+        let mut addresses: Vec<SocketAddr> =
+            lookup_host((host, listener.port)).await.map_err(failed)?.collect();
+        // Where a name has addresses of both kinds, clients try IPv4 as well; a second socket would need a second port.
+        addresses.sort_by_key(SocketAddr::is_ipv6);
+        let none = || failed(io::Error::from(io::ErrorKind::AddrNotAvailable));
+        let address = addresses.first().copied().ok_or_else(none)?;
+        let socket = bind(address, backlog).map_err(failed)?;
+        let address = socket.local_addr().map_err(failed)?;
+        bound.push(Bound {
+            endpoint: endpoint(&listener, address),
+            name: Arc::clone(&listener.name),
+            socket,
+            address,
+        });
+    }
+    Ok(bound)
+}
+
+/// What clients are told: the advertised address, with a port of 0 resolved.
+fn endpoint(listener: &ListenerConfig, address: SocketAddr) -> Endpoint {
+    let host = if listener.advertised_host.is_empty() { "localhost" } else { &listener.advertised_host };
+    let port = if listener.advertised_port == 0 { address.port() } else { listener.advertised_port };
+    Endpoint {
+        listener_name: Arc::clone(&listener.name),
+        host: Arc::from(host),
+        port,
+        security_protocol: listener.security_protocol,
+    }
+}
+
+async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, StartError> {
+    let fs: Arc<dyn Fs> = Arc::new(RealFs::default());
+    let node_id = config.node_id();
+    let log_manager = Arc::new(LogManager::open(
+        Arc::clone(&fs),
+        LogManagerOptions {
+            log_dirs: config.log_dirs(),
+            node_id,
+            cluster_id: None,
+            random: &mut ThreadRandom,
+        },
+    )?);
+    let live = Arc::new(LiveConfigs::new(Arc::clone(config)));
+    let host = Host { node_id, log_manager: Arc::clone(&log_manager), configs: Arc::clone(&live) as _ };
+    let replicas = Arc::new(ReplicaManager::new(Arc::new(host)));
+    let publisher = Arc::new(BrokerPublisher {
+        live: Arc::clone(&live),
+        replicas: Arc::clone(&replicas),
+        log_manager: Arc::clone(&log_manager),
+        is_loaded: AtomicBool::new(false),
+        delete_delay: Duration::from_millis(
+            u64::try_from(config.get_long("log.segment.delete.delay.ms")).unwrap_or(0),
+        ),
+    });
+    let options = controller_options(config, &fs, &log_manager);
+    let controller = Controller::start(options, publisher).await?;
+    let registration = BrokerRegistration {
+        id: node_id,
+        incarnation_id: random_id(),
+        endpoints: listeners.iter().map(|bound| bound.endpoint.clone()).collect(),
+        rack: config.rack().map(Arc::from),
+        log_dirs: log_manager.dirs().iter().filter(|dir| !dir.is_offline()).map(|dir| dir.id()).collect(),
+    };
+    let registered = controller.register_broker(registration).await;
+    let broker_epoch = registered.map_err(|error| StartError::Registration(error.to_string()))?;
+    recover_in_background(&replicas, &log_manager);
+    let slots = usize::try_from(config.get_int("max.incremental.fetch.session.cache.slots")).unwrap_or(0);
+    Ok(Arc::new(Broker {
+        node_id,
+        broker_epoch,
+        settings: Settings::of(config),
+        config: Arc::clone(config),
+        live,
+        log_manager,
+        replicas,
+        controller,
+        fetch_sessions: FetchSessionCache::new(slots),
+        shutdown: CancellationToken::new(),
+    }))
+}
+
+fn controller_options(config: &Arc<Config>, fs: &Arc<dyn Fs>, log_manager: &LogManager) -> ControllerOptions {
+    let first = log_manager.dirs().iter().find(|dir| !dir.is_offline());
+    ControllerOptions {
+        node_id: config.node_id(),
+        cluster_id: log_manager.cluster_id().to_owned(),
+        directory_id: first.map_or(model::Uuid::ZERO, |dir| dir.id()),
+        metadata_log_dir: config
+            .metadata_log_dir()
+            .unwrap_or_else(|| first.map_or_else(PathBuf::new, |dir| dir.path().to_owned())),
+        fs: Arc::clone(fs),
+        clock: clock::now,
+        num_partitions: i32::try_from(config.get_int("num.partitions")).unwrap_or(1),
+        default_replication_factor: i16::try_from(config.get_int("default.replication.factor")).unwrap_or(1),
+        validate_config: crate::config::config_validator(Arc::clone(config)),
+    }
+}
+
+/// After an unclean stop every log with files is opened, and so recovered, before somebody asks for it; who asks
+/// meanwhile waits for the one log alone.
+fn recover_in_background(replicas: &Arc<ReplicaManager>, log_manager: &Arc<LogManager>) {
+    if log_manager.dirs().iter().all(|dir| dir.is_offline() || dir.was_clean()) {
+        return;
+    }
+    let (replicas, log_manager) = (Arc::clone(replicas), Arc::clone(log_manager));
+    tokio::task::spawn_blocking(move || {
+        for id in log_manager.partitions() {
+            let partition = replicas.topic(&id.topic).and_then(|topic| topic.partition(id.partition));
+            let opened = partition.map(|partition| partition.offsets(model::LeaderEpoch::NONE, clock::now()));
+            if let Some(Err(error)) = opened {
+                tracing::error!(topic = %id.topic, partition = id.partition, %error, "log not recovered");
+            }
+        }
+    });
+}
+
+fn accept_all(
+    broker: &Arc<Broker>,
+    listeners: Vec<Bound>,
+    connections: &TaskTracker,
+) -> Result<(), StartError> {
+    let registry = ConnectionRegistry::new(limits(&broker.config));
+    tokio::spawn(Arc::clone(&registry).reap());
+    for bound in listeners {
+        let listener = TcpListener::from_std(bound.socket)?;
+        let (broker, connections, registry) =
+            (Arc::clone(broker), connections.clone(), Arc::clone(&registry));
+        let shutdown = broker.shutdown.clone();
+        let accept = accept_loop(listener, registry, move |stream, peer, slot| {
+            let service = ClientService::new(Arc::clone(&broker), Arc::clone(&bound.name));
+            connections.spawn(connection::serve(stream, peer, slot, broker.shutdown.clone(), service));
+        });
+        tokio::spawn(async move {
+            tokio::select! {
+                () = accept => {}
+                () = shutdown.cancelled() => {}
+            }
+        });
+    }
+    Ok(())
+}
+
+fn limits(config: &Config) -> ConnectionLimits {
+    let count = |key| usize::try_from(config.get_int(key)).unwrap_or(usize::MAX);
+    let idle_ms = u64::try_from(config.get_long("connections.max.idle.ms")).unwrap_or(u64::MAX >> 1);
+    let mut per_ip_overrides = HashMap::new();
+    for entry in config.get_list("max.connections.per.ip.overrides") {
+        let parsed = entry.rsplit_once(':').and_then(|(ip, max)| Some((ip.parse().ok()?, max.parse().ok()?)));
+        match parsed {
+            Some((ip, max)) => drop(per_ip_overrides.insert(ip, max)),
+            None => tracing::warn!(entry, "max.connections.per.ip.overrides: not `address:count`, ignored"),
+        }
+    }
+    ConnectionLimits {
+        connections_max: count("max.connections"),
+        connections_per_ip_max: count("max.connections.per.ip"),
+        per_ip_overrides,
+        idle_max: Duration::from_millis(idle_ms),
+    }
+}
+
+/// Resolves at SIGTERM or SIGINT.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+async fn shut_down(broker: &Arc<Broker>, connections: &TaskTracker) {
+    tracing::info!("stopping");
+    broker.shutdown.cancel();
+    connections.close();
+    if tokio::time::timeout(DRAIN_MAX, connections.wait()).await.is_err() {
+        tracing::warn!(connections = connections.len(), "connections cut with requests in flight");
+    }
+    let (log_manager, broker_epoch) = (Arc::clone(&broker.log_manager), broker.broker_epoch.0);
+    if let Err(error) = tokio::task::spawn_blocking(move || log_manager.close(broker_epoch)).await {
+        tracing::error!(%error, "logs not closed cleanly");
+    }
+    broker.controller.shutdown().await;
+    tracing::info!("stopped");
+}
+
+#[derive(Debug)]
+struct ThreadRandom;
+
+impl Random for ThreadRandom {
+    fn next_u128(&mut self) -> u128 {
+        rand::random()
+    }
+}
+
+fn random_id() -> model::Uuid {
+    loop {
+        if let Some(id) = model::Uuid::from_random(rand::random()) {
+            return id;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Where the brokers are, as a client of a listener must be told.
+
+use metadata::{BrokerImage, MetadataImage};
+use model::BrokerId;
+use protocol::Str;
+
+/// A broker's address on one listener.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Address {
+    pub(super) node_id: i32,
+    pub(super) host: Str,
+    pub(super) port: i32,
+    pub(super) rack: Option<Str>,
+}
+
+/// `None` for a broker without that listener.
+pub(super) fn address(broker: &BrokerImage, listener_name: &str) -> Option<Address> {
+    let endpoint = broker.endpoint(listener_name)?;
+    Some(Address {
+        node_id: broker.id.0,
+        host: (&*endpoint.host).into(),
+        port: i32::from(endpoint.port),
+        rack: broker.rack.as_deref().map(Str::from),
+    })
+}
+
+/// The brokers that are up and have the listener.
+pub(super) fn alive(image: &MetadataImage, listener_name: &str) -> Vec<Address> {
+    image
+        .brokers()
+        .filter(|broker| !broker.fenced)
+        .filter_map(|broker| address(broker, listener_name))
+        .collect()
+}
+
+/// The address of one broker, if it is up.
+pub(super) fn of(image: &MetadataImage, id: BrokerId, listener_name: &str) -> Option<Address> {
+    image.broker(id).filter(|broker| !broker.fenced).and_then(|broker| address(broker, listener_name))
+}

@@ -1,0 +1,39 @@
+//! Which error code a client sees for what went wrong with a partition.
+
+use model::ErrorCode;
+use replication::PartitionError;
+use storage::log::{AppendError, StorageError};
+use storage::log_manager::LogManagerError;
+
+pub(super) fn partition_error(error: &PartitionError) -> ErrorCode {
+    match error {
+        PartitionError::NotLeader { .. } => ErrorCode::NotLeaderOrFollower,
+        PartitionError::FencedLeaderEpoch { .. } => ErrorCode::FencedLeaderEpoch,
+        PartitionError::UnknownLeaderEpoch { .. } => ErrorCode::UnknownLeaderEpoch,
+        PartitionError::OffsetOutOfRange { .. } => ErrorCode::OffsetOutOfRange,
+        PartitionError::Deleted => ErrorCode::UnknownTopicOrPartition,
+        PartitionError::Offline => ErrorCode::KafkaStorageError,
+        PartitionError::TimedOut => ErrorCode::RequestTimedOut,
+        PartitionError::Append(error) => append_error(error),
+        PartitionError::Storage(error) => storage_error(error),
+        PartitionError::LogManager(error) => match error {
+            LogManagerError::Log { source, .. } => storage_error(source),
+            _ => ErrorCode::KafkaStorageError,
+        },
+    }
+}
+
+fn append_error(error: &AppendError) -> ErrorCode {
+    match error {
+        AppendError::Storage(error) => storage_error(error),
+        AppendError::Producer(error) => error.error_code(),
+        AppendError::TooLargeForSegment { .. } => ErrorCode::RecordListTooLarge,
+    }
+}
+
+fn storage_error(error: &StorageError) -> ErrorCode {
+    match error {
+        StorageError::OffsetOutOfRange { .. } => ErrorCode::OffsetOutOfRange,
+        _ => ErrorCode::KafkaStorageError,
+    }
+}
