@@ -21,7 +21,7 @@ use replication::ReplicaManager;
 use storage::log_manager::LogManager;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Config;
+use crate::config::{Config, keys};
 use crate::fetch_session::FetchSessionCache;
 use publisher::LiveConfigs;
 pub use start::{StartError, run};
@@ -54,11 +54,11 @@ pub struct Settings {
 
 impl Settings {
     fn of(config: &Config) -> Self {
-        let bytes = |key| usize::try_from(config.get_int(key)).unwrap_or(0);
+        let bytes = |key: &'static str| usize::try_from(config.get_int(key)).unwrap_or(0);
         Self {
-            request_bytes_max: bytes("socket.request.max.bytes"),
-            fetch_max_bytes: bytes("fetch.max.bytes"),
-            auto_create_topics: config.get_bool("auto.create.topics.enable"),
+            request_bytes_max: bytes(keys::SOCKET_REQUEST_MAX_BYTES),
+            fetch_max_bytes: bytes(keys::FETCH_MAX_BYTES),
+            auto_create_topics: config.get_bool(keys::AUTO_CREATE_TOPICS_ENABLE),
         }
     }
 }

@@ -10,7 +10,7 @@ use replication::{ReplicaManager, TopicConfigs};
 use storage::log::LogConfig;
 use storage::log_manager::LogManager;
 
-use crate::config::{Config, DynamicBrokerConfigs, topic_log_config};
+use crate::config::{Config, keys};
 
 /// The configuration of this broker and of its topics, as of the current image.
 #[derive(Debug)]
@@ -36,8 +36,13 @@ impl TopicConfigs for LiveConfigs {
         let image = self.image.load();
         let none = ConfigImage::default();
         let overrides = image.configs(&ConfigResource::topic(topic)).unwrap_or(&none);
-        let dynamic = DynamicBrokerConfigs::of(&image, self.config.node_id());
-        topic_log_config(&self.config, &dynamic, overrides)
+        let long = |name: &str, key| {
+            overrides.get(name).and_then(|text| text.parse().ok()).unwrap_or(self.config.get_long(key))
+        };
+        LogConfig {
+            flush_messages: long("flush.messages", keys::LOG_FLUSH_INTERVAL_MESSAGES),
+            ..LogConfig::default()
+        }
     }
 }
 

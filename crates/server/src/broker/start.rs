@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -24,7 +23,8 @@ use super::publisher::{BrokerPublisher, LiveConfigs};
 use super::{Broker, Settings};
 use crate::cli::banner::{ReadyInfo, announce_ready};
 use crate::clock;
-use crate::config::{Config, ListenerConfig};
+use crate::config::listeners::host_and_port;
+use crate::config::{Config, Listener, keys};
 use crate::dispatch::ClientService;
 use crate::fetch_session::FetchSessionCache;
 use crate::net::connection;
@@ -57,24 +57,22 @@ struct Bound {
     address: SocketAddr,
 }
 
-/// Starts the broker and serves until SIGTERM or SIGINT.
+/// Runs the broker until SIGTERM or SIGINT.
 ///
 /// # Errors
 /// A listener, a log directory or the metadata log cannot be used.
-pub async fn run(config: Config) -> Result<(), StartError> {
+pub fn run(config: Config) -> Result<(), StartError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(config))
+}
+
+async fn serve(config: Config) -> Result<(), StartError> {
     let started = Instant::now();
     let config = Arc::new(config);
     let listeners = bind_all(&config).await?;
     let broker = open(&config, &listeners).await?;
     let connections = TaskTracker::new();
-    let ready = ReadyInfo {
-        listeners: listeners.iter().map(|bound| (Arc::clone(&bound.name), bound.address)).collect(),
-        node_id: broker.node_id,
-        cluster_id: broker.log_manager.cluster_id().to_owned(),
-        log_dirs: broker.log_manager.dirs().iter().map(|dir| dir.path().to_owned()).collect(),
-        flush_messages: broker.config.get_long("log.flush.interval.messages"),
-        started_in: started.elapsed(),
-    };
+    let ready = ready_info(&broker, &listeners, started);
     let stop = stop_signal()?;
     accept_all(&broker, listeners, &connections)?;
     tokio::spawn(Arc::clone(&broker).keep_house());
@@ -84,13 +82,31 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     Ok(())
 }
 
+fn ready_info(broker: &Broker, listeners: &[Bound], started: Instant) -> ReadyInfo {
+    let every_message = broker.config.get_long(keys::LOG_FLUSH_INTERVAL_MESSAGES) == 1;
+    let durability = if every_message { "acks=all is fsynced" } else { "acks=all is in the page cache" };
+    ReadyInfo {
+        addresses: listeners.iter().map(|bound| bound.address.to_string()).collect(),
+        advertised: listeners
+            .iter()
+            .map(|bound| host_and_port(&bound.endpoint.host, bound.endpoint.port))
+            .collect(),
+        data_dir: broker.log_manager.dirs().first().map(|dir| dir.path().to_owned()).unwrap_or_default(),
+        cluster_id: broker.log_manager.cluster_id().to_owned(),
+        node_id: broker.node_id.0,
+        durability: durability.to_owned(),
+        started_in_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
 async fn bind_all(config: &Config) -> Result<Vec<Bound>, StartError> {
-    let backlog = i32::try_from(config.get_int("socket.listen.backlog.size")).unwrap_or(50);
+    let backlog = config.get_int(keys::SOCKET_LISTEN_BACKLOG_SIZE);
+    let advertised = config.advertised_listeners();
     let mut bound = Vec::new();
     for listener in config.broker_listeners() {
         let failed = |source| StartError::Bind {
-            name: Arc::clone(&listener.name),
-            address: format!("{}:{}", listener.host, listener.port),
+            name: Arc::from(&*listener.name),
+            address: listener.address(),
             source,
         };
         let host = if listener.host.is_empty() { "0.0.0.0" } else { &listener.host };
@@ -104,7 +120,7 @@ async fn bind_all(config: &Config) -> Result<Vec<Bound>, StartError> {
         let address = socket.local_addr().map_err(failed)?;
         bound.push(Bound {
             endpoint: endpoint(&listener, address),
-            name: Arc::clone(&listener.name),
+            name: Arc::from(&*listener.name),
             socket,
             address,
         });
@@ -113,20 +129,18 @@ async fn bind_all(config: &Config) -> Result<Vec<Bound>, StartError> {
 }
 
 /// What clients are told: the advertised address, with a port of 0 resolved.
-fn endpoint(listener: &ListenerConfig, address: SocketAddr) -> Endpoint {
-    let host = if listener.advertised_host.is_empty() { "localhost" } else { &listener.advertised_host };
-    let port = if listener.advertised_port == 0 { address.port() } else { listener.advertised_port };
+fn endpoint(told: &Listener, address: SocketAddr) -> Endpoint {
     Endpoint {
-        listener_name: Arc::clone(&listener.name),
-        host: Arc::from(host),
-        port,
-        security_protocol: listener.security_protocol,
+        listener_name: Arc::from(&*told.name),
+        host: Arc::from(if told.host.is_empty() { "localhost" } else { &told.host }),
+        port: if told.port == 0 { address.port() } else { told.port },
+        security_protocol: told.protocol.id(),
     }
 }
 
 async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, StartError> {
     let fs: Arc<dyn Fs> = Arc::new(RealFs::default());
-    let node_id = config.node_id();
+    let node_id = BrokerId(config.node_id());
     let log_manager = Arc::new(LogManager::open(
         Arc::clone(&fs),
         LogManagerOptions {
@@ -145,7 +159,7 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
         log_manager: Arc::clone(&log_manager),
         is_loaded: AtomicBool::new(false),
         delete_delay: Duration::from_millis(
-            u64::try_from(config.get_long("log.segment.delete.delay.ms")).unwrap_or(0),
+            u64::try_from(config.get_long(keys::LOG_SEGMENT_DELETE_DELAY_MS)).unwrap_or(0),
         ),
     });
     let options = controller_options(config, &fs, &log_manager);
@@ -154,13 +168,13 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
         id: node_id,
         incarnation_id: random_id(),
         endpoints: listeners.iter().map(|bound| bound.endpoint.clone()).collect(),
-        rack: config.rack().map(Arc::from),
+        rack: config.get_optional_str(keys::BROKER_RACK).map(Arc::from),
         log_dirs: log_manager.dirs().iter().filter(|dir| !dir.is_offline()).map(|dir| dir.id()).collect(),
     };
     let registered = controller.register_broker(registration).await;
     let broker_epoch = registered.map_err(|error| StartError::Registration(error.to_string()))?;
     recover_in_background(&replicas, &log_manager);
-    let slots = usize::try_from(config.get_int("max.incremental.fetch.session.cache.slots")).unwrap_or(0);
+    let slots = usize::try_from(config.get_int(keys::MAX_INCREMENTAL_FETCH_SESSION_CACHE_SLOTS)).unwrap_or(0);
     Ok(Arc::new(Broker {
         node_id,
         broker_epoch,
@@ -178,17 +192,16 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
 fn controller_options(config: &Arc<Config>, fs: &Arc<dyn Fs>, log_manager: &LogManager) -> ControllerOptions {
     let first = log_manager.dirs().iter().find(|dir| !dir.is_offline());
     ControllerOptions {
-        node_id: config.node_id(),
+        node_id: BrokerId(config.node_id()),
         cluster_id: log_manager.cluster_id().to_owned(),
         directory_id: first.map_or(model::Uuid::ZERO, |dir| dir.id()),
-        metadata_log_dir: config
-            .metadata_log_dir()
-            .unwrap_or_else(|| first.map_or_else(PathBuf::new, |dir| dir.path().to_owned())),
+        metadata_log_dir: config.metadata_log_dir(),
         fs: Arc::clone(fs),
         clock: clock::now,
-        num_partitions: i32::try_from(config.get_int("num.partitions")).unwrap_or(1),
-        default_replication_factor: i16::try_from(config.get_int("default.replication.factor")).unwrap_or(1),
-        validate_config: crate::config::config_validator(Arc::clone(config)),
+        num_partitions: config.get_int(keys::NUM_PARTITIONS),
+        default_replication_factor: i16::try_from(config.get_int(keys::DEFAULT_REPLICATION_FACTOR))
+            .unwrap_or(1),
+        validate_config: Arc::new(|_, _, _| Ok(())),
     }
 }
 
@@ -237,10 +250,10 @@ fn accept_all(
 }
 
 fn limits(config: &Config) -> ConnectionLimits {
-    let count = |key| usize::try_from(config.get_int(key)).unwrap_or(usize::MAX);
-    let idle_ms = u64::try_from(config.get_long("connections.max.idle.ms")).unwrap_or(u64::MAX >> 1);
+    let count = |key: &'static str| usize::try_from(config.get_int(key)).unwrap_or(usize::MAX);
+    let idle_ms = u64::try_from(config.get_long(keys::CONNECTIONS_MAX_IDLE_MS)).unwrap_or(u64::MAX >> 1);
     let mut per_ip_overrides = HashMap::new();
-    for entry in config.get_list("max.connections.per.ip.overrides") {
+    for entry in config.get_list(keys::MAX_CONNECTIONS_PER_IP_OVERRIDES) {
         let parsed = entry.rsplit_once(':').and_then(|(ip, max)| Some((ip.parse().ok()?, max.parse().ok()?)));
         match parsed {
             Some((ip, max)) => drop(per_ip_overrides.insert(ip, max)),
@@ -248,8 +261,8 @@ fn limits(config: &Config) -> ConnectionLimits {
         }
     }
     ConnectionLimits {
-        connections_max: count("max.connections"),
-        connections_per_ip_max: count("max.connections.per.ip"),
+        connections_max: count(keys::MAX_CONNECTIONS),
+        connections_per_ip_max: count(keys::MAX_CONNECTIONS_PER_IP),
         per_ip_overrides,
         idle_max: Duration::from_millis(idle_ms),
     }
