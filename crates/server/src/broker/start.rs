@@ -253,7 +253,8 @@ fn limits(config: &Config) -> ConnectionLimits {
     let count = |key: &'static str| usize::try_from(config.get_int(key)).unwrap_or(usize::MAX);
     let idle_ms = u64::try_from(config.get_long(keys::CONNECTIONS_MAX_IDLE_MS)).unwrap_or(u64::MAX >> 1);
     let mut per_ip_overrides = HashMap::new();
-    for entry in config.get_list(keys::MAX_CONNECTIONS_PER_IP_OVERRIDES) {
+    let overrides = config.get_optional_str(keys::MAX_CONNECTIONS_PER_IP_OVERRIDES).unwrap_or_default();
+    for entry in overrides.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
         let parsed = entry.rsplit_once(':').and_then(|(ip, max)| Some((ip.parse().ok()?, max.parse().ok()?)));
         match parsed {
             Some((ip, max)) => drop(per_ip_overrides.insert(ip, max)),
