@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod broken_batches;
 pub mod broker_process;
 pub mod oracle;
 pub mod subject;

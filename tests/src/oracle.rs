@@ -23,20 +23,34 @@ impl Oracle {
         let dir = tempfile::Builder::new().prefix("ottla-oracle-").tempdir().expect("a temporary directory");
         let extra = dir.path().join("extra.properties");
         std::fs::write(&extra, config.join("\n")).expect("extra configuration");
-        let oracle = Self { dir, address: SocketAddr::from(([127, 0, 0, 1], two_free_ports())) };
-        oracle.launch();
-        oracle
+        let mut oracle = Self { dir, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        // Another process may take a port between the look and the start.
+        for _ in 0..5 {
+            oracle.address.set_port(two_free_ports());
+            match oracle.launch() {
+                Ok(()) => return oracle,
+                Err(error) => eprintln!("Apache Kafka did not come up: {error}"),
+            }
+            drop(std::fs::remove_dir_all(oracle.nodes()));
+        }
+        panic!("Apache Kafka did not come up");
     }
 
-    fn launch(&self) {
-        let status = Command::new("bash")
+    /// Starts the node, or says what it wrote on the standard error stream.
+    fn launch(&self) -> Result<(), String> {
+        let output = Command::new("bash")
             .arg(script())
             .args(["start", &self.nodes().to_string_lossy(), &self.address.port().to_string()])
             .env("EXTRA_CONFIG", self.dir.path().join("extra.properties"))
             .env("KAFKA_HEAP_OPTS", "-Xms256m -Xmx512m")
-            .status()
+            .stdout(std::process::Stdio::null())
+            .output()
             .expect("broker.sh");
-        assert!(status.success(), "Apache Kafka did not come up: {status}");
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(String::from_utf8_lossy(&output.stderr).into_owned())
+        }
     }
 
     #[must_use]
@@ -75,8 +89,11 @@ impl Oracle {
     }
 
     /// Starts it again on the same files and port, after [`Oracle::stop`] or [`Oracle::kill`].
+    ///
+    /// # Panics
+    /// When it does not come up again.
     pub fn restart(&self) {
-        self.launch();
+        self.launch().unwrap_or_else(|error| panic!("Apache Kafka did not come up again: {error}"));
     }
 }
 

@@ -1,0 +1,69 @@
+//! What may differ between two brokers, and what differs on purpose.
+
+use tests::broken_batches::NOW;
+
+/// Fields that hold an id, a time or an amount of the broker's own. Whether there is one is compared.
+const OWN: [&str; 16] = [
+    "cluster_id",
+    "controller_id",
+    "finalized_features_epoch",
+    "host",
+    "last_timestamp",
+    "last_update_timestamp",
+    "log_append_time_ms",
+    "log_dir",
+    "port",
+    "producer_id",
+    "session_id",
+    "throttle_time_ms",
+    "topic_id",
+    "total_bytes",
+    "usable_bytes",
+    "voter_directory_id",
+];
+
+/// Arrays in no order that a client could rely on.
+pub(super) const UNORDERED: [&str; 9] = [
+    "active_producers",
+    "api_keys",
+    "brokers",
+    "configs",
+    "finalized_features",
+    "responses",
+    "results",
+    "supported_features",
+    "topics",
+];
+
+/// API, the start of the path without the places in arrays, and why we answer something else than Kafka does.
+pub(super) const ON_PURPOSE: [(&str, &str, &str); 0] = [];
+
+/// A value that is to be equal on both sides.
+pub(super) fn replace(name: &str, value: &str) -> String {
+    const NOTHING: [&str; 5] = ["0", "-1", "None", "\"\"", "AAAAAAAAAAAAAAAAAAAAAA"];
+    if OWN.contains(&name) && !NOTHING.contains(&value) {
+        return format!("some {name}");
+    }
+    // The clock's, not one of the cases' own, which are all near one moment.
+    let is_now = value.parse::<i64>().is_ok_and(|time| (NOW + 100_000..NOW + NOW / 2).contains(&time));
+    match value.split_once(" should be within [") {
+        _ if name == "timestamp" && is_now => "now".to_owned(),
+        Some((start, _)) => format!("{start} should be within [some time]"),
+        None => value.to_owned(),
+    }
+}
+
+/// Whether a difference is one of those that are meant.
+pub(super) fn is_on_purpose(api: &str, path: &str) -> bool {
+    let mut plain = String::new();
+    let mut inside = false;
+    for character in path.chars() {
+        match character {
+            '[' => inside = true,
+            ']' => inside = false,
+            _ if !inside => plain.push(character),
+            _ => {}
+        }
+    }
+    ON_PURPOSE.iter().any(|(one, start, _)| *one == api && plain.starts_with(start))
+}

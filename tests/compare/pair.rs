@@ -1,0 +1,202 @@
+//! Two brokers that are asked the same things.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use model::Uuid;
+use protocol::Message;
+use testkit::{Outcome, RawClient, Request};
+use tests::broker_process::BrokerProcess;
+use tests::oracle::Oracle;
+
+use super::{differences, tree};
+
+/// Longer than any request here may take.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The same on both sides, so that what depends on it is equal.
+const CONFIG: [&str; 4] = [
+    "auto.create.topics.enable=false",
+    "num.partitions=4",
+    "group.initial.rebalance.delay.ms=0",
+    "node.id=1",
+];
+
+pub(super) struct Pair {
+    kafka: Side,
+    ottla: Side,
+    asked: usize,
+    /// What differs, and in which versions of the API.
+    differences: BTreeMap<String, Vec<i16>>,
+}
+
+/// One broker, and what it was found to call things.
+pub(super) struct Side {
+    /// The oracle, also where Apache Kafka is compared with itself.
+    is_kafka: bool,
+    broker: Broker,
+    client: Option<RawClient>,
+    topic_ids: BTreeMap<String, Uuid>,
+}
+
+enum Broker {
+    Kafka(Oracle),
+    Ottla(BrokerProcess),
+}
+
+impl Pair {
+    pub(super) fn start() -> Self {
+        let is_self_test = std::env::var("OTTLA_COMPARE_WITH").is_ok_and(|with| with == "kafka");
+        let kafka = || Broker::Kafka(Oracle::start(&CONFIG[..3]));
+        let ottla = || if is_self_test { kafka() } else { Broker::Ottla(BrokerProcess::start(&CONFIG)) };
+        let (kafka, ottla) = (Side::new(kafka(), true), Side::new(ottla(), false));
+        Self { kafka, ottla, asked: 0, differences: BTreeMap::new() }
+    }
+
+    /// Asks in every version that can carry the request.
+    pub(super) fn ask_all<Q: Request>(&mut self, what: &str, request: impl Fn(&Side, i16) -> Q) {
+        for version in Q::VERSION_MIN..=Q::VERSION_MAX {
+            self.ask(what, version, |side| request(side, version));
+        }
+    }
+
+    /// Asks in one version; returns both answers, if there are two.
+    pub(super) fn ask<Q: Request>(
+        &mut self,
+        what: &str,
+        version: i16,
+        request: impl Fn(&Side) -> Q,
+    ) -> Option<(Q::Response, Q::Response)> {
+        let kafka = self.kafka.ask(&request(&self.kafka), version);
+        let ottla = self.ottla.ask(&request(&self.ottla), version);
+        let api = Q::NAME.trim_end_matches("Request");
+        self.asked += usize::from(!matches!(kafka, Outcome::NotSent));
+        for (path, theirs, ours) in compare(&kafka, &ottla) {
+            if !differences::is_on_purpose(api, &path) {
+                let line = format!("{api}, {what}: {path}: Kafka {theirs}, Ottla {ours}");
+                self.differences.entry(line).or_default().push(version);
+            }
+        }
+        match (kafka, ottla) {
+            (Outcome::Answer(kafka), Outcome::Answer(ottla)) => Some((kafka, ottla)),
+            _ => None,
+        }
+    }
+
+    /// Asks both sides, without comparing, until their answers are `good`: a broker learns what the controller decided.
+    pub(super) fn settle<Q: Request>(
+        &mut self,
+        what: &str,
+        version: i16,
+        request: &Q,
+        good: impl Fn(&Q::Response) -> bool,
+    ) {
+        for (name, side) in [("Kafka", &mut self.kafka), ("Ottla", &mut self.ottla)] {
+            let is_good = |side: &mut Side| matches!(side.ask(request, version), Outcome::Answer(answer) if good(&answer));
+            // Five seconds, then the cases themselves tell what is wrong.
+            let settled = (0..250).any(|_| {
+                let settled = is_good(side);
+                if !settled {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                settled
+            });
+            if !settled {
+                self.differences.insert(format!("{what}: {name} does not settle"), vec![version]);
+            }
+        }
+    }
+
+    /// Keeps the ids that each side gave a topic.
+    pub(super) fn learn(&mut self, name: &str, ids: (Uuid, Uuid)) {
+        self.kafka.topic_ids.insert(name.to_owned(), ids.0);
+        self.ottla.topic_ids.insert(name.to_owned(), ids.1);
+    }
+
+    /// How many requests were compared, and what differed.
+    pub(super) fn finish(self) -> (usize, Vec<String>) {
+        let line = |(mut line, versions): (String, Vec<i16>)| {
+            write!(line, " (v{})", ranges(&versions)).expect("writing to a string");
+            line
+        };
+        (self.asked, self.differences.into_iter().map(line).collect())
+    }
+}
+
+impl Side {
+    fn new(broker: Broker, is_kafka: bool) -> Self {
+        Self { is_kafka, broker, client: None, topic_ids: BTreeMap::new() }
+    }
+
+    /// The id of a topic that was created here; zero if it was not.
+    pub(super) fn topic_id(&self, name: &str) -> Uuid {
+        self.topic_ids.get(name).copied().unwrap_or(Uuid::ZERO)
+    }
+
+    /// This side's own of two values, Kafka's first.
+    pub(super) fn pick<T>(&self, values: (T, T)) -> T {
+        if self.is_kafka { values.0 } else { values.1 }
+    }
+
+    fn address(&self) -> SocketAddr {
+        match &self.broker {
+            Broker::Kafka(oracle) => oracle.address(),
+            Broker::Ottla(process) => process.address(),
+        }
+    }
+
+    fn ask<Q: Request>(&mut self, request: &Q, version: i16) -> Outcome<Q::Response> {
+        let address = self.address();
+        let client = self
+            .client
+            .get_or_insert_with(|| RawClient::connect(address, "compare", TIMEOUT).expect("a connection"));
+        let outcome = client.ask(request, version);
+        if !matches!(outcome, Outcome::Answer(_) | Outcome::NotSent) {
+            self.client = None;
+        }
+        outcome
+    }
+}
+
+/// Path, Kafka's value and ours, wherever they are not the same.
+fn compare<R: Message>(kafka: &Outcome<R>, ottla: &Outcome<R>) -> Vec<(String, String, String)> {
+    let (Outcome::Answer(kafka), Outcome::Answer(ottla)) = (kafka, ottla) else {
+        let (kafka, ottla) = (kind(kafka), kind(ottla));
+        return if kafka == ottla { Vec::new() } else { vec![("outcome".to_owned(), kafka, ottla)] };
+    };
+    let (kafka, ottla) = (tree::flatten(kafka), tree::flatten(ottla));
+    let mut by_path: BTreeMap<String, [Option<String>; 2]> = BTreeMap::new();
+    for (place, side) in [kafka, ottla].into_iter().enumerate() {
+        for (path, value) in side {
+            by_path.entry(path).or_default()[place] = Some(value);
+        }
+    }
+    let text = |value: Option<String>| value.unwrap_or_else(|| "nothing".to_owned());
+    let differ = by_path.into_iter().filter(|(_, [kafka, ottla])| kafka != ottla);
+    differ.map(|(path, [kafka, ottla])| (path, text(kafka), text(ottla))).collect()
+}
+
+fn kind<R: Message>(outcome: &Outcome<R>) -> String {
+    match outcome {
+        Outcome::Answer(response) => format!("answers {response:?}"),
+        Outcome::Closed => "closes the connection".to_owned(),
+        Outcome::Silence => "does not answer".to_owned(),
+        Outcome::Unreadable(error) => format!("answers what cannot be read: {error}"),
+        Outcome::NotSent => "was not asked".to_owned(),
+    }
+}
+
+/// `3,5-7` for 3, 5, 6 and 7.
+fn ranges(versions: &[i16]) -> String {
+    let mut out: Vec<(i16, i16)> = Vec::new();
+    for version in versions {
+        match out.last_mut() {
+            Some((_, last)) if *last + 1 == *version || last == version => *last = *version,
+            _ => out.push((*version, *version)),
+        }
+    }
+    let text = |(first, last)| if first == last { format!("{first}") } else { format!("{first}-{last}") };
+    out.into_iter().map(text).collect::<Vec<_>>().join(",")
+}
