@@ -3,3 +3,5 @@
 //! `SUBJECT=kafka` runs the same tests against Apache Kafka: a test that fails there is wrong.
 
 mod kcat;
+mod node;
+mod python;
