@@ -2,6 +2,7 @@
 //!
 //! Sources, each over the one before: defaults, file, environment, command line. All that is wrong is reported at once.
 
+mod dynamic;
 mod environment;
 mod error;
 mod file;
@@ -12,16 +13,24 @@ mod nearest;
 mod origin;
 mod properties;
 mod rules;
+mod topic_config;
+mod validate;
 mod value;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use dynamic::{DynamicBrokerConfigs, broker_synonyms, broker_value};
 pub use error::{ConfigErrors, Problem, what_would_do};
 pub use key::ConfigKey;
 pub use listeners::{Listener, SecurityProtocol};
 pub(crate) use nearest::nearest;
 pub use origin::{Origin, Setting};
+pub use topic_config::{TopicConfig, topic_log_config};
+pub use validate::{
+    ConfigValidator, LOG_LEVELS, config_validator, is_list, validate, validate_broker_config,
+    validate_topic_config, validate_topic_configs,
+};
 pub use value::Value;
 
 /// Where to look for settings, beside the defaults.
@@ -230,6 +239,8 @@ impl Config {
     pub fn get_list(&self, key: &'static str) -> Vec<String> {
         match self.value(key) {
             Value::List(values) => values,
+            // Some lists are text to Kafka, such as max.connections.per.ip.overrides.
+            Value::Text(text) => value::parse_list(&text),
             Value::Null => Vec::new(),
             _ => wrong_type(key, "list"),
         }

@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use arc_swap::ArcSwap;
 use controller::ImagePublisher;
 use metadata::{ConfigImage, ConfigResource, ConfigResourceKind, MetadataDelta, MetadataImage};
+use model::BrokerId;
 use replication::{ReplicaManager, TopicConfigs};
 use storage::log::LogConfig;
 use storage::log_manager::LogManager;
 
-use crate::config::{Config, keys};
+use crate::config::{Config, DynamicBrokerConfigs, topic_log_config};
 
 /// The configuration of this broker and of its topics, as of the current image.
 #[derive(Debug)]
@@ -36,13 +37,8 @@ impl TopicConfigs for LiveConfigs {
         let image = self.image.load();
         let none = ConfigImage::default();
         let overrides = image.configs(&ConfigResource::topic(topic)).unwrap_or(&none);
-        let long = |name: &str, key| {
-            overrides.get(name).and_then(|text| text.parse().ok()).unwrap_or(self.config.get_long(key))
-        };
-        LogConfig {
-            flush_messages: long("flush.messages", keys::LOG_FLUSH_INTERVAL_MESSAGES),
-            ..LogConfig::default()
-        }
+        let dynamic = DynamicBrokerConfigs::of(&image, BrokerId(self.config.node_id()));
+        topic_log_config(&self.config, &dynamic, overrides)
     }
 }
 

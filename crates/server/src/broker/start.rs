@@ -109,6 +109,7 @@ async fn bind_all(config: &Config) -> Result<Vec<Bound>, StartError> {
             address: listener.address(),
             source,
         };
+        let told = advertised.iter().find(|other| other.name == listener.name).unwrap_or(&listener);
         let host = if listener.host.is_empty() { "0.0.0.0" } else { &listener.host };
         let mut addresses: Vec<SocketAddr> =
             lookup_host((host, listener.port)).await.map_err(failed)?.collect();
@@ -119,7 +120,7 @@ async fn bind_all(config: &Config) -> Result<Vec<Bound>, StartError> {
         let socket = bind(address, backlog).map_err(failed)?;
         let address = socket.local_addr().map_err(failed)?;
         bound.push(Bound {
-            endpoint: endpoint(&listener, address),
+            endpoint: endpoint(told, address),
             name: Arc::from(&*listener.name),
             socket,
             address,

@@ -148,7 +148,6 @@ impl ConfigKey {
     pub(crate) const fn one_of(self, values: &'static [&'static str]) -> Self {
         self.valid(Valid::OneOf(values))
     }
-    #[allow(dead_code)]
     pub(crate) const fn one_of_ignoring_case(self, values: &'static [&'static str]) -> Self {
         self.valid(Valid::OneOfIgnoringCase(values))
     }
@@ -188,7 +187,6 @@ impl ConfigKey {
     pub(crate) const fn not_yet(self) -> Self {
         Self { effect: Effect::NotYet, ..self }
     }
-    #[allow(dead_code)]
     pub(crate) const fn internal(self) -> Self {
         Self { internal: true, ..self }
     }

@@ -14,19 +14,37 @@ macro_rules! config_keys {
 }
 
 mod cleaner;
+pub mod client_metrics;
+mod group;
+pub mod group_entity;
+mod internal;
 mod log;
+mod metrics;
 mod quorum;
+mod quotas;
 mod replication;
+mod security;
 mod server;
+mod share;
 mod sockets;
+mod tiered;
 pub mod topic;
+mod transactions;
 
 pub use cleaner::*;
+pub use group::*;
+pub use internal::*;
 pub use log::*;
+pub use metrics::*;
 pub use quorum::*;
+pub use quotas::*;
 pub use replication::*;
+pub use security::*;
 pub use server::*;
+pub use share::*;
 pub use sockets::*;
+pub use tiered::*;
+pub use transactions::*;
 
 /// The tables of broker keys with their titles, in the order of the documentation.
 static BROKER_TABLES: &[(&str, &[ConfigKey])] = &[
@@ -36,6 +54,14 @@ static BROKER_TABLES: &[(&str, &[ConfigKey])] = &[
     ("Compaction", cleaner::CLEANER),
     ("Replication", replication::REPLICATION),
     ("Roles, metadata log and quorum", quorum::QUORUM),
+    ("Group coordinator", group::GROUP),
+    ("Share groups", share::SHARE),
+    ("Transactions", transactions::TRANSACTIONS),
+    ("Authentication and TLS", security::SECURITY),
+    ("Quotas and throttles", quotas::QUOTAS),
+    ("Metrics", metrics::METRICS),
+    ("Tiered storage", tiered::TIERED),
+    ("Internal", internal::INTERNAL),
 ];
 
 /// All broker keys, by section.
@@ -61,4 +87,24 @@ pub fn broker_key(name: &str) -> Option<&'static ConfigKey> {
 #[must_use]
 pub fn topic_key(name: &str) -> Option<&'static ConfigKey> {
     topic_keys().find(|key| key.name == name)
+}
+
+/// All keys that a group can set.
+pub fn group_keys() -> impl Iterator<Item = &'static ConfigKey> {
+    group_entity::GROUP_ENTITY.iter()
+}
+
+/// All keys of a client metrics subscription.
+pub fn client_metrics_keys() -> impl Iterator<Item = &'static ConfigKey> {
+    client_metrics::CLIENT_METRICS.iter()
+}
+
+#[must_use]
+pub fn group_key(name: &str) -> Option<&'static ConfigKey> {
+    group_keys().find(|key| key.name == name)
+}
+
+#[must_use]
+pub fn client_metrics_key(name: &str) -> Option<&'static ConfigKey> {
+    client_metrics_keys().find(|key| key.name == name)
 }

@@ -76,8 +76,8 @@ fn not_a_number(kind: Kind) -> String {
     format!("Not a number of type {}", kind.name())
 }
 
-fn parse_list(text: &str) -> Vec<String> {
-    if text.is_empty() {
+pub(super) fn parse_list(text: &str) -> Vec<String> {
+    if text.trim().is_empty() {
         return Vec::new();
     }
     let mut values: Vec<String> = Vec::new();

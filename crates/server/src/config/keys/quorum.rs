@@ -37,9 +37,9 @@ config_keys! {
     /// How often the active controller writes a no-op record when nothing happens; 0 for never.
     METADATA_MAX_IDLE_INTERVAL_MS = "metadata.max.idle.interval.ms", int().default("500").at_least(0).low().no_effect();
     /// The controllers, as id@host:port, separated by commas. Unset on a single node: this node alone.
-    CONTROLLER_QUORUM_VOTERS = "controller.quorum.voters", list().default("").not_empty().high();
+    CONTROLLER_QUORUM_VOTERS = "controller.quorum.voters", list().default("").high();
     /// Addresses of controllers from which this node learns the quorum, separated by commas.
-    CONTROLLER_QUORUM_BOOTSTRAP_SERVERS = "controller.quorum.bootstrap.servers", list().default("").not_empty().high();
+    CONTROLLER_QUORUM_BOOTSTRAP_SERVERS = "controller.quorum.bootstrap.servers", list().default("").high();
     /// How long a candidate waits for votes before it tries again.
     CONTROLLER_QUORUM_ELECTION_TIMEOUT_MS = "controller.quorum.election.timeout.ms", int().default("1000").at_least(0).high().no_effect();
     /// How long a controller may not hear from its leader before it stands for election.
