@@ -179,6 +179,27 @@ impl Controller {
         Ok(CreatedTopic { id })
     }
 
+    /// The first of 1000 producer ids that nobody else gets.
+    ///
+    /// # Errors
+    /// None yet.
+    #[allow(clippy::unused_async)]
+    pub async fn allocate_producer_ids(
+        &self,
+        broker_id: BrokerId,
+        broker_epoch: BrokerEpoch,
+    ) -> Result<i64, ApiError> {
+        let first = self.image.lock().next_producer_id();
+        let record = records::producer_ids_record::ProducerIdsRecord {
+            broker_id: broker_id.0,
+            broker_epoch: broker_epoch.0,
+            next_producer_id: first + metadata::PRODUCER_ID_BLOCK_SIZE,
+            ..Default::default()
+        };
+        self.apply(&[record.into()])?;
+        Ok(first)
+    }
+
     #[allow(clippy::unused_async)]
     pub async fn shutdown(&self) {}
 }

@@ -6,6 +6,7 @@
 //! stop    no more connections ─▶ requests in flight answered ─▶ logs closed and marked clean ─▶ controller stopped
 //! ```
 
+pub mod producer_ids;
 pub mod publisher;
 mod start;
 pub mod topics;
@@ -16,13 +17,15 @@ use std::time::Duration;
 
 use controller::{Controller, NewTopic};
 use metadata::MetadataImage;
-use model::{BrokerEpoch, BrokerId, ErrorCode};
+use model::{ApiError, BrokerEpoch, BrokerId, ErrorCode};
 use replication::ReplicaManager;
 use storage::log_manager::LogManager;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, keys};
 use crate::fetch_session::FetchSessionCache;
+use producer_ids::ProducerIds;
 use publisher::LiveConfigs;
 pub use start::{StartError, run};
 
@@ -38,6 +41,9 @@ pub struct Broker {
     pub replicas: Arc<ReplicaManager>,
     pub controller: Arc<Controller>,
     pub fetch_sessions: FetchSessionCache,
+    pub producer_ids: ProducerIds,
+    /// Held while a new block of producer ids is asked for.
+    refilling: Semaphore,
     pub shutdown: CancellationToken,
 }
 
@@ -79,6 +85,21 @@ impl Broker {
         let failed =
             names.into_iter().zip(created).filter_map(|(name, result)| Some((name, result.err()?.code)));
         failed.filter(|(_, error)| *error != ErrorCode::TopicAlreadyExists).collect()
+    }
+
+    /// A producer id that nobody else has.
+    ///
+    /// # Errors
+    /// The controller gives no new block.
+    pub async fn next_producer_id(&self) -> Result<i64, ApiError> {
+        let _one_at_a_time = self.refilling.acquire().await;
+        loop {
+            if let Some(id) = self.producer_ids.next_of_block() {
+                return Ok(id);
+            }
+            let first = self.controller.allocate_producer_ids(self.node_id, self.broker_epoch).await?;
+            self.producer_ids.refill(first);
+        }
     }
 
     /// Flushes what nobody waited for, and writes the checkpoints, until the broker stops.

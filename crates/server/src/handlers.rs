@@ -1,11 +1,19 @@
 //! One file per API. This table is what the broker serves, and so what ApiVersions advertises.
 
 mod api_versions;
+mod delete_records;
+mod describe_cluster;
+mod describe_log_dirs;
+mod describe_producers;
+mod describe_topic_partitions;
 mod endpoints;
 mod errors;
 mod fetch;
+mod init_producer_id;
 mod list_offsets;
 mod metadata;
+mod offset_for_leader_epoch;
+mod operations;
 mod produce;
 
 use std::ops::RangeInclusive;
@@ -24,6 +32,13 @@ pub fn served_versions(api: ApiKey) -> Option<RangeInclusive<i16>> {
         ApiKey::ListOffsets => list_offsets::VERSIONS,
         ApiKey::Metadata => metadata::VERSIONS,
         ApiKey::ApiVersions => api_versions::VERSIONS,
+        ApiKey::DeleteRecords => delete_records::VERSIONS,
+        ApiKey::InitProducerId => init_producer_id::VERSIONS,
+        ApiKey::OffsetForLeaderEpoch => offset_for_leader_epoch::VERSIONS,
+        ApiKey::DescribeLogDirs => describe_log_dirs::VERSIONS,
+        ApiKey::DescribeCluster => describe_cluster::VERSIONS,
+        ApiKey::DescribeProducers => describe_producers::VERSIONS,
+        ApiKey::DescribeTopicPartitions => describe_topic_partitions::VERSIONS,
         _ => return None,
     })
 }
@@ -39,6 +54,13 @@ pub fn route(context: RequestContext, input: Decoder) -> protocol::wire::Result<
         ApiKey::ListOffsets => context.answer(input, list_offsets::handle),
         ApiKey::Metadata => metadata::handle(context, input),
         ApiKey::ApiVersions => Ok(api_versions::handle(&context, input)),
+        ApiKey::DeleteRecords => context.answer(input, delete_records::handle),
+        ApiKey::InitProducerId => init_producer_id::handle(context, input),
+        ApiKey::OffsetForLeaderEpoch => context.answer(input, offset_for_leader_epoch::handle),
+        ApiKey::DescribeLogDirs => context.answer(input, describe_log_dirs::handle),
+        ApiKey::DescribeCluster => context.answer(input, describe_cluster::handle),
+        ApiKey::DescribeProducers => context.answer(input, describe_producers::handle),
+        ApiKey::DescribeTopicPartitions => context.answer(input, describe_topic_partitions::handle),
         other => Ok(Reply::Close(format!("{} is not served", other.name()))),
     }
 }

@@ -15,10 +15,12 @@ use storage::fs::{Fs, RealFs};
 use storage::log_manager::{LogManager, LogManagerError, LogManagerOptions, Random};
 use tokio::net::{TcpListener, lookup_host};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::producer_ids::ProducerIds;
 use super::publisher::{BrokerPublisher, LiveConfigs};
 use super::{Broker, Settings};
 use crate::cli::banner::{ReadyInfo, announce_ready};
@@ -186,6 +188,8 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
         replicas,
         controller,
         fetch_sessions: FetchSessionCache::new(slots),
+        producer_ids: ProducerIds::default(),
+        refilling: Semaphore::new(1),
         shutdown: CancellationToken::new(),
     }))
 }

@@ -20,17 +20,12 @@ use protocol::messages::metadata::{
 };
 use protocol::{Decoder, Str, UnknownTags};
 
-use super::endpoints;
+use super::{endpoints, operations};
 use crate::broker::topics::{is_internal, validate_topic_name};
 use crate::dispatch::RequestContext;
 use crate::net::connection::Reply;
 
 pub const VERSIONS: RangeInclusive<i16> = 0..=13;
-/// Every operation on a topic: Read, Write, Create, Delete, Alter, Describe, DescribeConfigs, AlterConfigs.
-const TOPIC_OPERATIONS: i32 = 0b1101_1111_1000;
-/// Every operation on the cluster: Create, Alter, Describe, ClusterAction, DescribeConfigs, AlterConfigs,
-/// IdempotentWrite.
-const CLUSTER_OPERATIONS: i32 = 0b1_1111_1010_0000 & !(1 << 6) & !(1 << 3) | (1 << 5) | (1 << 7);
 
 pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire::Result<Reply> {
     let request: MetadataRequest = context.decode(input)?;
@@ -98,11 +93,7 @@ fn respond(context: &RequestContext, request: &MetadataRequest, image: &Metadata
             .collect(),
         cluster_id: Some(Str::from(&**image.cluster_id())),
         topics,
-        cluster_authorized_operations: if request.include_cluster_authorized_operations {
-            CLUSTER_OPERATIONS
-        } else {
-            i32::MIN
-        },
+        cluster_authorized_operations: operations::cluster(request.include_cluster_authorized_operations),
         ..MetadataResponse::default()
     }
 }
@@ -169,7 +160,7 @@ impl View<'_> {
                 .zip(&topic.partitions)
                 .map(|(index, image)| self.partition(index, image))
                 .collect(),
-            topic_authorized_operations: if self.operations { TOPIC_OPERATIONS } else { i32::MIN },
+            topic_authorized_operations: operations::topic(self.operations),
             ..MetadataResponseTopic::default()
         }
     }
