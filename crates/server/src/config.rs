@@ -28,8 +28,7 @@ pub(crate) use nearest::nearest;
 pub use origin::{Origin, Setting};
 pub use topic_config::{TopicConfig, topic_log_config};
 pub use validate::{
-    ConfigValidator, LOG_LEVELS, config_validator, is_list, validate, validate_broker_config,
-    validate_topic_config, validate_topic_configs,
+    LOG_LEVELS, is_list, validate, validate_broker_config, validate_topic_config, validate_topic_configs,
 };
 pub use value::Value;
 

@@ -206,7 +206,7 @@ fn controller_options(config: &Arc<Config>, fs: &Arc<dyn Fs>, log_manager: &LogM
         num_partitions: config.get_int(keys::NUM_PARTITIONS),
         default_replication_factor: i16::try_from(config.get_int(keys::DEFAULT_REPLICATION_FACTOR))
             .unwrap_or(1),
-        validate_config: Arc::new(|_, _, _| Ok(())),
+        validate_config: Arc::new(crate::config::validate),
     }
 }
 

@@ -78,8 +78,8 @@ fn unescape(text: &str) -> Result<String, &'static str> {
             ('\\', Some('u')) => {
                 let digits: String = chars.by_ref().take(4).collect();
                 // Two of them may make one character, so they are joined as UTF-16.
-                units
-                    .push(u16::from_str_radix(&digits, 16).map_err(|_| "\\u needs four hexadecimal digits")?);
+                let unit = u16::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 4);
+                units.push(unit.ok_or("\\u needs four hexadecimal digits")?);
                 continue;
             }
             (_, Some(other)) => other,

@@ -1,23 +1,11 @@
 //! Whether a configuration may be set at run time, answered as Kafka answers.
 
-use std::sync::Arc;
-
 use metadata::{ConfigResource, ConfigResourceKind};
 use model::{ApiError, ErrorCode};
 
+use super::Value;
 use super::key::{ConfigKey, Kind, Update};
 use super::keys::{self, topic};
-use super::{Config, Value};
-
-/// Judges one setting of a resource; `None` removes it.
-pub type ConfigValidator =
-    Arc<dyn Fn(&ConfigResource, &str, Option<&str>) -> Result<(), ApiError> + Send + Sync>;
-
-/// The validator that the controller asks.
-#[must_use]
-pub fn config_validator(_config: Arc<Config>) -> ConfigValidator {
-    Arc::new(validate)
-}
 
 /// Judges one setting of a resource; `None` removes it.
 ///
