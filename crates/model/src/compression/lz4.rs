@@ -1,5 +1,6 @@
-//! LZ4 frames, one behind the other; skippable ones are skipped. The frames are taken apart here, because a stream
-//! decoder takes the end of the input for the end of a frame and memory for the block size that a frame names.
+//! One LZ4 frame of blocks that do not refer to each other: Kafka's consumers read no second frame, no skippable one and
+//! no linked blocks, so neither may a broker take them. The frame is taken apart here, because a stream decoder takes
+//! the end of the input for the end of a frame and memory for the block size that a frame names.
 //!
 //! ```text
 //! 04 22 4d 18 | flags | block size code << 4 | content size u64 if flagged | dictionary id u32 if flagged
@@ -11,7 +12,7 @@
 
 use std::io::Write;
 
-use lz4_flex::block::{DecompressError, decompress_into, decompress_into_with_dict};
+use lz4_flex::block::{DecompressError, decompress_into};
 use lz4_flex::frame::{BlockMode, BlockSize, FrameEncoder, FrameInfo};
 use twox_hash::XxHash32;
 
@@ -19,33 +20,22 @@ use super::output::Output;
 use super::{Compression, CompressionError};
 
 const MAGIC: u32 = 0x184d_2204;
-const SKIPPABLE_MAGIC: u32 = 0x184d_2a50;
-const SKIPPABLE_MASK: u32 = 0xffff_fff0;
-/// How far back a block refers to the ones before it.
-const WINDOW_BYTES: usize = 64 * 1024;
 /// A byte of a block writes at most this many.
 const RATIO_MAX: usize = 255;
 
 pub(super) fn decompress(input: &[u8], output: &mut Output<'_>) -> Result<(), CompressionError> {
     let mut input = Input { rest: input };
-    while !input.rest.is_empty() {
-        decompress_frame(&mut input, output)?;
-    }
-    Ok(())
+    decompress_frame(&mut input, output)?;
+    if input.rest.is_empty() { Ok(()) } else { Err(output.corrupt("bytes are left behind the frame")) }
 }
 
 fn decompress_frame(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<(), CompressionError> {
     let cut_short = output.corrupt("the frame is cut short");
     let magic = input.take_u32().ok_or_else(|| cut_short.clone())?;
-    if magic & SKIPPABLE_MASK == SKIPPABLE_MAGIC {
-        let skipped = input.take_u32().and_then(|length| input.take(length as usize));
-        return skipped.map(|_| ()).ok_or(cut_short);
-    }
     if magic != MAGIC {
         return Err(output.corrupt("no frame begins here"));
     }
     let descriptor = Descriptor::take(input).map_err(|reason| output.corrupt(reason))?;
-    let frame_at = output.bytes.len();
     loop {
         let word = input.take_u32().ok_or_else(|| cut_short.clone())?;
         if word == 0 {
@@ -60,12 +50,12 @@ fn decompress_frame(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<()
             return Err(output.corrupt("the checksum of a block is wrong"));
         }
         if word >> 31 == 0 {
-            decompress_block(block, &descriptor, frame_at, output)?;
+            decompress_block(block, descriptor.block_bytes_max, output)?;
         } else {
             output.extend(block)?;
         }
     }
-    let content = &output.bytes[frame_at..];
+    let content = &*output.bytes;
     if descriptor.content_bytes.is_some_and(|bytes| bytes != content.len() as u64) {
         return Err(output.corrupt("the content has another size than the frame names"));
     }
@@ -75,24 +65,17 @@ fn decompress_frame(input: &mut Input<'_>, output: &mut Output<'_>) -> Result<()
     Ok(())
 }
 
-/// Writes one block behind what there is of its frame, which begins at `frame_at` of the output.
+/// Writes one block behind what there is.
 fn decompress_block(
     block: &[u8],
-    descriptor: &Descriptor,
-    frame_at: usize,
+    block_bytes_max: usize,
     output: &mut Output<'_>,
 ) -> Result<(), CompressionError> {
     let filled = output.bytes.len();
-    let size_max = descriptor.block_bytes_max.min(block.len() * RATIO_MAX);
+    let size_max = block_bytes_max.min(block.len() * RATIO_MAX);
     let room = output.room();
     output.bytes.resize(filled + size_max.min(room), 0);
-    let (before, target) = output.bytes.split_at_mut(filled);
-    let written = if descriptor.blocks_are_linked {
-        let window_at = frame_at.max(filled.saturating_sub(WINDOW_BYTES));
-        decompress_into_with_dict(block, target, &before[window_at..])
-    } else {
-        decompress_into(block, target)
-    };
+    let written = decompress_into(block, &mut output.bytes[filled..]);
     match written {
         Ok(written) => output.bytes.truncate(filled + written),
         Err(DecompressError::OutputTooSmall { .. }) if room < size_max => return Err(output.too_large()),
@@ -104,7 +87,6 @@ fn decompress_block(
 /// What a frame says of itself.
 struct Descriptor {
     block_bytes_max: usize,
-    blocks_are_linked: bool,
     has_block_checksums: bool,
     has_content_checksum: bool,
     content_bytes: Option<u64>,
@@ -121,6 +103,9 @@ impl Descriptor {
         if flags & 0b1 != 0 {
             return Err("dictionaries are not supported");
         }
+        if flags & 0b10_0000 == 0 {
+            return Err("linked blocks are not supported");
+        }
         let block_bytes_max = match block_size >> 4 {
             code @ 4..=7 => 1 << (8 + 2 * code),
             _ => return Err("the block size is unknown"),
@@ -136,7 +121,6 @@ impl Descriptor {
         }
         Ok(Self {
             block_bytes_max,
-            blocks_are_linked: flags & 0b10_0000 == 0,
             has_block_checksums: flags & 0b1_0000 != 0,
             has_content_checksum: flags & 0b100 != 0,
             content_bytes,
