@@ -3,5 +3,6 @@
 
 mod clients;
 mod compare;
+mod hostile;
 mod layering;
 mod protocol;

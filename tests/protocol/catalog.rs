@@ -8,36 +8,36 @@ use protocol::schema::FieldSchema;
 use protocol::wire::Result;
 use protocol::{Message, RequestHeader, ResponseHeader};
 
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// Kafka's name.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// −1 for data that is not an API.
-    pub(super) api_key: i16,
-    pub(super) versions: RangeInclusive<i16>,
-    pub(super) flexible_from: i16,
-    pub(super) fields: Vec<FieldSchema>,
+    pub(crate) api_key: i16,
+    pub(crate) versions: RangeInclusive<i16>,
+    pub(crate) flexible_from: i16,
+    pub(crate) fields: Vec<FieldSchema>,
     /// Decodes and throws away.
-    pub(super) decode: fn(Bytes, i16) -> Result<()>,
+    pub(crate) decode: fn(Bytes, i16) -> Result<()>,
     /// Decodes and encodes again.
-    pub(super) recode: fn(Bytes, i16) -> Result<Bytes>,
+    pub(crate) recode: fn(Bytes, i16) -> Result<Bytes>,
 }
 
 impl Entry {
-    pub(super) fn is_flexible(&self, version: i16) -> bool {
+    pub(crate) fn is_flexible(&self, version: i16) -> bool {
         version >= self.flexible_from
     }
 
-    pub(super) fn is_request(&self) -> bool {
+    pub(crate) fn is_request(&self) -> bool {
         self.api_key >= 0 && self.name.ends_with("Request")
     }
 
-    pub(super) fn is_response(&self) -> bool {
+    pub(crate) fn is_response(&self) -> bool {
         self.api_key >= 0 && self.name.ends_with("Response")
     }
 }
 
 /// Requests, responses, record schemas and both headers.
-pub(super) fn entries() -> Vec<Entry> {
+pub(crate) fn entries() -> Vec<Entry> {
     let mut entries = Entries(Vec::new());
     visit(&mut entries);
     entries.visit::<RequestHeader>();

@@ -9,7 +9,7 @@ use super::catalog::Entry;
 use super::random::Random;
 
 /// A random `entry` in `version`.
-pub(super) fn message(entry: &Entry, version: i16, random: &mut Random) -> Vec<u8> {
+pub(crate) fn message(entry: &Entry, version: i16, random: &mut Random) -> Vec<u8> {
     let flexible = entry.is_flexible(version);
     let mut out = Vec::new();
     Generator { random, version, flexible, defaults: false }.structure(&mut out, &entry.fields);
@@ -192,11 +192,11 @@ impl Generator<'_> {
     }
 }
 
-pub(super) fn is_in(versions: Option<(i16, i16)>, version: i16) -> bool {
+pub(crate) fn is_in(versions: Option<(i16, i16)>, version: i16) -> bool {
     versions.is_some_and(|(first, last)| (first..=last).contains(&version))
 }
 
-pub(super) fn unsigned_varint(out: &mut Vec<u8>, mut value: usize) {
+pub(crate) fn unsigned_varint(out: &mut Vec<u8>, mut value: usize) {
     while value >= 0x80 {
         out.push((value & 0x7f) as u8 | 0x80);
         value >>= 7;

@@ -133,7 +133,7 @@ fn damaged(entry: &Entry, version: i16, random: &mut Random) -> Vec<u8> {
     bytes
 }
 
-fn damage(bytes: &mut Vec<u8>, random: &mut Random) {
+pub(crate) fn damage(bytes: &mut Vec<u8>, random: &mut Random) {
     const BYTES: [u8; 8] = [0, 1, 2, 0x7f, 0x80, 0x81, 0xfe, 0xff];
     const NUMBERS: [i32; 8] = [i32::MAX, i32::MIN, -1, -2, 0, 0x00ff_ffff, 0x7fff, 1 << 20];
     let place = random.below(bytes.len() + 1);
