@@ -18,6 +18,8 @@ use crate::log::place::Place;
 const TAIL_ENTRIES_MAX: usize = 512;
 /// The largest entry there is.
 const ENTRY_BYTES_MAX: usize = 16;
+/// So many entries are read at once when one is looked for.
+const BLOCK_ENTRIES: u32 = 256;
 /// `stored` before the file was looked at.
 const UNKNOWN: u32 = u32::MAX;
 
@@ -40,6 +42,8 @@ pub(crate) struct IndexFile<E> {
     stored: AtomicU32,
     /// Encoded, since they are written as they are.
     tail: Vec<u8>,
+    /// Where the last search in the file ended; only a guess where the next one begins.
+    last_found: AtomicU32,
     entry: PhantomData<E>,
 }
 
@@ -55,8 +59,15 @@ impl<E: Entry> IndexFile<E> {
     }
 
     fn with(place: Arc<Place>, base_offset: Offset, stored: u32) -> Self {
-        let (slot, stored, tail) = (FileSlot::default(), AtomicU32::new(stored), Vec::new());
-        Self { place, base_offset, slot, stored, tail, entry: PhantomData }
+        Self {
+            place,
+            base_offset,
+            slot: FileSlot::default(),
+            stored: AtomicU32::new(stored),
+            tail: Vec::new(),
+            last_found: AtomicU32::new(0),
+            entry: PhantomData,
+        }
     }
 
     fn stored(&self) -> io::Result<u32> {
@@ -99,17 +110,51 @@ impl<E: Entry> IndexFile<E> {
     }
 
     /// The last entry that is `below`, which holds for the first entries and none behind them; its number too.
+    ///
+    /// Readers go through a log step by step, so one read around where the last search ended mostly finds it.
     pub(crate) fn last_below(&self, below: impl Fn(&E) -> bool) -> io::Result<Option<(u32, E)>> {
-        let (mut found, mut low, mut high) = (None, 0, self.len()?);
-        while low < high {
+        let stored = self.stored()?;
+        if let Some((in_tail, entry)) = last_below_in::<E>(&self.tail, &below) {
+            return Ok(Some((stored + in_tail, entry)));
+        }
+        // Entry `low` is below unless it is the first one; none is from `high` on.
+        let (mut low, mut high) = (0, stored);
+        let from = self.last_found.load(Ordering::Relaxed).saturating_sub(BLOCK_ENTRIES / 8);
+        let from = from.min(stored.saturating_sub(BLOCK_ENTRIES));
+        let to = stored.min(from + BLOCK_ENTRIES);
+        match self.last_below_between(from, to, &below)? {
+            Some((index, entry)) if index + 1 < to || to == stored => return Ok(Some((index, entry))),
+            Some((index, _)) => low = index,
+            None => high = from,
+        }
+        while high - low > BLOCK_ENTRIES {
             let middle = low + (high - low) / 2;
-            let entry = self.get(middle)?;
-            if below(&entry) {
-                found = Some((middle, entry));
-                low = middle + 1;
+            if below(&self.get(middle)?) {
+                low = middle;
             } else {
                 high = middle;
             }
+        }
+        self.last_below_between(low, high, &below)
+    }
+
+    /// The same among some of the entries in the file, at most [`BLOCK_ENTRIES`].
+    fn last_below_between(
+        &self,
+        from: u32,
+        to: u32,
+        below: &impl Fn(&E) -> bool,
+    ) -> io::Result<Option<(u32, E)>> {
+        if from == to {
+            return Ok(None);
+        }
+        let mut block = [0; BLOCK_ENTRIES as usize * ENTRY_BYTES_MAX];
+        let bytes = block.get_mut(..(to - from) as usize * E::BYTES).ok_or(io::ErrorKind::InvalidData)?;
+        let file = self.place.open(&self.slot, self.base_offset, E::SUFFIX)?;
+        read_exact_at(&*file, bytes, u64::from(from) * E::BYTES as u64)?;
+        let found = last_below_in::<E>(bytes, below).map(|(in_block, entry)| (from + in_block, entry));
+        if let Some((index, _)) = found {
+            self.last_found.store(index, Ordering::Relaxed);
         }
         Ok(found)
     }
@@ -178,5 +223,70 @@ impl<E: Entry> IndexFile<E> {
 
     pub(crate) fn remove(&self) -> io::Result<()> {
         self.place.remove(&self.slot, self.base_offset, E::SUFFIX)
+    }
+}
+
+/// The last of the encoded entries that is `below`, and its number.
+fn last_below_in<E: Entry>(entries: &[u8], below: &impl Fn(&E) -> bool) -> Option<(u32, E)> {
+    let entry = |index: usize| entries.get(index * E::BYTES..(index + 1) * E::BYTES).and_then(E::decode);
+    let (mut low, mut high) = (0, entries.len() / E::BYTES);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if entry(middle).is_some_and(|entry| below(&entry)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    let last = low.checked_sub(1)?;
+    Some((u32::try_from(last).ok()?, entry(last)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use model::Offset;
+
+    use super::{BLOCK_ENTRIES, Entry, IndexFile};
+    use crate::log::place::Place;
+    use crate::sim_fs::SimFs;
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    struct Number(u64);
+
+    impl Entry for Number {
+        const BYTES: usize = 8;
+        const SUFFIX: &'static str = "numbers";
+
+        fn encode(self, into: &mut Vec<u8>) {
+            into.extend(self.0.to_be_bytes());
+        }
+
+        fn decode(bytes: &[u8]) -> Option<Self> {
+            bytes.try_into().ok().map(u64::from_be_bytes).map(Self)
+        }
+    }
+
+    #[test]
+    fn the_last_entry_below_is_found_wherever_the_search_before_ended() {
+        for (stored, in_tail) in [(0, 0), (0, 3), (1, 0), (BLOCK_ENTRIES, 1), (3 * BLOCK_ENTRIES + 7, 40)] {
+            let fs = SimFs::new();
+            let place = Arc::new(Place { fs: Arc::new(fs), dir: PathBuf::from("/") });
+            let mut index = IndexFile::new(place, Offset(0));
+            (0..stored).for_each(|i| index.push(Number(u64::from(i) * 10)));
+            index.write_out().unwrap();
+            (stored..stored + in_tail).for_each(|i| index.push(Number(u64::from(i) * 10)));
+            let len = u64::from(stored + in_tail);
+            // Ever larger steps, which wrap around.
+            let mut bound = 0;
+            for step in 0..2_000 {
+                bound = (bound + step) % (len * 10 + 10);
+                let expected = (0..len).take_while(|i| i * 10 < bound).last();
+                let expected = expected.map(|i| (i as u32, Number(i * 10)));
+                assert_eq!(index.last_below(|entry| entry.0 < bound).unwrap(), expected, "{bound} of {len}");
+            }
+        }
     }
 }
