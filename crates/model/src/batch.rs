@@ -28,7 +28,7 @@ pub const LOG_OVERHEAD: usize = 12;
 /// The only format that is written or read.
 pub const MAGIC: i8 = 2;
 const MAGIC_AT: usize = 16;
-const CRC_AT: usize = 17;
+pub(crate) const CRC_AT: usize = 17;
 /// Where the bytes begin that the CRC is of.
 pub const CRC_FROM: usize = 21;
 
@@ -173,6 +173,27 @@ impl BatchHeader {
         })
     }
 
+    /// The header as its bytes, with the length and CRC that its fields hold.
+    #[must_use]
+    pub fn encode(&self) -> [u8; BATCH_HEADER_LEN] {
+        let mut header = [0; BATCH_HEADER_LEN];
+        let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
+        put(0, &self.base_offset.0.to_be_bytes());
+        put(8, &self.batch_length.to_be_bytes());
+        put(12, &self.partition_leader_epoch.0.to_be_bytes());
+        put(MAGIC_AT, &self.magic.to_be_bytes());
+        put(CRC_AT, &self.crc.to_be_bytes());
+        put(CRC_FROM, &self.attributes.0.to_be_bytes());
+        put(23, &self.last_offset_delta.to_be_bytes());
+        put(27, &self.base_timestamp.to_be_bytes());
+        put(35, &self.max_timestamp.to_be_bytes());
+        put(43, &self.producer_id.0.to_be_bytes());
+        put(51, &self.producer_epoch.0.to_be_bytes());
+        put(53, &self.base_sequence.to_be_bytes());
+        put(57, &self.records_count.to_be_bytes());
+        header
+    }
+
     /// Bytes of the whole batch.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -289,6 +310,13 @@ mod tests {
         assert_eq!(header(i32::MAX, 0).last_sequence(), i32::MAX);
         assert_eq!(header(i32::MAX, 1).last_sequence(), 0);
         assert_eq!(header(-1, 4).last_sequence(), -1);
+    }
+
+    #[test]
+    fn a_header_is_written_as_it_was_read() {
+        let mut bytes: [u8; BATCH_HEADER_LEN] = std::array::from_fn(|at| at as u8 + 1);
+        bytes[MAGIC_AT] = 2;
+        assert_eq!(BatchHeader::parse(&bytes).unwrap().encode(), bytes);
     }
 
     #[test]

@@ -47,11 +47,14 @@ pub fn decompress(
 }
 
 /// Compresses a block of records. `level` is that of `compression.gzip.level`, `compression.lz4.level` or
-/// `compression.zstd.level`; `None` is the codec's default. There is one way to write snappy and lz4, at every level.
+/// `compression.zstd.level`; `None` is the codec's default.
 ///
 /// # Errors
 /// The codec has no such level.
 pub fn compress(codec: Compression, level: Option<i32>, input: &[u8]) -> Result<Vec<u8>, CompressionError> {
+    if let Some(level) = level.filter(|level| !codec.has_level(*level)) {
+        return Err(CompressionError::Level { codec, level });
+    }
     match codec {
         Compression::None => Ok(input.to_vec()),
         Compression::Gzip => gzip::compress(level, input),
@@ -96,6 +99,17 @@ impl Compression {
             Self::Snappy => "snappy",
             Self::Lz4 => "lz4",
             Self::Zstd => "zstd",
+        }
+    }
+
+    /// Whether [`compress`] takes this level. All the same, lz4 is written in one way only, snappy and none have no levels.
+    #[must_use]
+    pub fn has_level(self, level: i32) -> bool {
+        match self {
+            Self::None | Self::Snappy => false,
+            Self::Gzip => gzip::has_level(level),
+            Self::Lz4 => (1..=17).contains(&level),
+            Self::Zstd => zstd::has_level(level),
         }
     }
 

@@ -12,15 +12,16 @@ pub(super) fn decompress(input: &[u8], output: &mut Output<'_>) -> Result<(), Co
     output.read_all(MultiGzDecoder::new(input))
 }
 
-/// Levels are 1 to 9; −1 asks for the default, as in Kafka.
+/// −1 asks for the default, as in Kafka.
+pub(super) fn has_level(level: i32) -> bool {
+    level == -1 || (1..=9).contains(&level)
+}
+
 pub(super) fn compress(level: Option<i32>, input: &[u8]) -> Result<Vec<u8>, CompressionError> {
-    const CODEC: Compression = Compression::Gzip;
-    let level = match level {
-        None | Some(-1) => flate2::Compression::default(),
-        Some(level @ 1..=9) => flate2::Compression::new(level.unsigned_abs()),
-        Some(level) => return Err(CompressionError::Level { codec: CODEC, level }),
-    };
+    let level = level
+        .and_then(|level| u32::try_from(level).ok())
+        .map_or_else(flate2::Compression::default, flate2::Compression::new);
     let mut encoder = GzEncoder::new(Vec::with_capacity(input.len() / 2), level);
     let finished = encoder.write_all(input).and_then(|()| encoder.finish());
-    finished.map_err(|error| CompressionError::Failed { codec: CODEC, reason: error.to_string() })
+    finished.map_err(|error| CompressionError::Failed { codec: Compression::Gzip, reason: error.to_string() })
 }

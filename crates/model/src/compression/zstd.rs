@@ -20,13 +20,12 @@ pub(super) fn decompress(input: &[u8], output: &mut Output<'_>) -> Result<(), Co
     }
 }
 
-/// Levels are those of zstd, −131072 to 22; 0 is the default, 3.
+/// 0 is the default, 3.
+pub(super) fn has_level(level: i32) -> bool {
+    ::zstd::compression_level_range().contains(&level)
+}
+
 pub(super) fn compress(level: Option<i32>, input: &[u8]) -> Result<Vec<u8>, CompressionError> {
-    const CODEC: Compression = Compression::Zstd;
-    let level = level.unwrap_or(::zstd::DEFAULT_COMPRESSION_LEVEL);
-    if !::zstd::compression_level_range().contains(&level) {
-        return Err(CompressionError::Level { codec: CODEC, level });
-    }
-    ::zstd::bulk::compress(input, level)
-        .map_err(|error| CompressionError::Failed { codec: CODEC, reason: error.to_string() })
+    ::zstd::bulk::compress(input, level.unwrap_or(::zstd::DEFAULT_COMPRESSION_LEVEL))
+        .map_err(|error| CompressionError::Failed { codec: Compression::Zstd, reason: error.to_string() })
 }
