@@ -23,6 +23,7 @@ use model::Offset;
 use parking_lot::{Condvar, Mutex};
 
 use crate::fs::{File, Fs};
+use crate::log_manager::BOOT_ID;
 
 /// From how many files on writeback is started for all before the first is waited for.
 pub const WRITEBACK_FILES_MIN: usize = 8;
@@ -239,6 +240,9 @@ impl Shared {
     fn take_offline(&self, error: &io::Error) {
         if !self.offline.swap(true, Ordering::AcqRel) {
             tracing::error!(log_dir = %self.dir.display(), %error, "log directory is offline");
+            // What the system failed to write it may have thrown away: the next start must look at every batch. If
+            // there is no such file it does so anyway.
+            drop(self.fs.remove_file(&self.dir.join(BOOT_ID)));
         }
     }
 

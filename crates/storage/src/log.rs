@@ -34,7 +34,7 @@ use crate::fs::Fs;
 use crate::producer_state::ProducerState;
 pub use crate::reader::{LogRead, LogSlice};
 pub use crate::recovery::RecoveryReport;
-use crate::recovery::{Loaded, load};
+use crate::recovery::{Loaded, Trust, load};
 pub use append::AppendInfo;
 pub use config::{CleanupPolicy, LogConfig};
 pub use error::{AppendError, StorageError};
@@ -89,9 +89,39 @@ impl Log {
         hint: OpenHint,
         now: Millis,
     ) -> Result<(Self, RecoveryReport), StorageError> {
-        let place = Arc::new(Place { fs, dir });
+        let trust = if hint.clean_shutdown { Trust::Closed } else { Trust::Flushed };
+        Self::open_with(Place { fs, dir }, (partition, topic_id), config, (hint, trust), now)
+    }
+
+    /// As `open`, when the process ended but the system did not: all that it wrote is there, durable or not, except
+    /// perhaps for a part of what it was about to write. Takes no longer for a long log than for a short one.
+    ///
+    /// # Errors
+    /// As `open`.
+    #[expect(clippy::too_many_arguments, reason = "as `open`")]
+    pub fn open_after_kill(
+        fs: Arc<dyn Fs>,
+        dir: PathBuf,
+        partition: TopicPartition,
+        topic_id: Uuid,
+        config: LogConfig,
+        hint: OpenHint,
+        now: Millis,
+    ) -> Result<(Self, RecoveryReport), StorageError> {
+        let trust = if hint.clean_shutdown { Trust::Closed } else { Trust::Written };
+        Self::open_with(Place { fs, dir }, (partition, topic_id), config, (hint, trust), now)
+    }
+
+    fn open_with(
+        place: Place,
+        (partition, topic_id): (TopicPartition, Uuid),
+        config: LogConfig,
+        (hint, trust): (OpenHint, Trust),
+        now: Millis,
+    ) -> Result<(Self, RecoveryReport), StorageError> {
+        let place = Arc::new(place);
         let Loaded { log_start_offset, log_end_offset, recovery_point, epochs, producers, stored, report } =
-            load(&place, &config, hint, now)?;
+            load(&place, &config, (hint, trust), now)?;
         let log = Self {
             place,
             partition,

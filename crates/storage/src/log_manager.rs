@@ -26,6 +26,7 @@ use crate::checkpoint::TextFileError;
 use crate::fs::Fs;
 use crate::log::{Log, LogConfig, OpenHint, RecoveryReport, StorageError};
 use crate::partition_metadata::{PARTITION_METADATA, load_topic_id};
+pub(crate) use log_dir::BOOT_ID;
 pub use log_dir::{CLEAN_SHUTDOWN, LOCK_FILE, LogDir};
 pub use managed_log::{LogGone, LogListener, ManagedLog};
 
@@ -118,7 +119,9 @@ impl LogManager {
                 }
             }
         }
-        Ok(Self { fs, cluster_id, dirs, logs: Mutex::new(logs), deleted: Mutex::new(deleted) })
+        let manager = Self { fs, cluster_id, dirs, logs: Mutex::new(logs), deleted: Mutex::new(deleted) };
+        manager.mark_recovered(&manager.logs.lock());
+        Ok(manager)
     }
 
     #[must_use]
@@ -211,7 +214,19 @@ impl LogManager {
             entry.state = State::Open(log);
             reports.push((partition.clone(), report));
         }
+        self.mark_recovered(&logs);
         Ok(reports)
+    }
+
+    fn mark_recovered(&self, logs: &HashMap<TopicPartition, Entry>) {
+        for dir in self.dirs.iter().filter(|dir| !dir.is_same_boot()) {
+            let is_unknown = |entry: &Entry| {
+                Arc::ptr_eq(&entry.dir, dir) && matches!(entry.state, State::Closed) && !dir.was_clean()
+            };
+            if !logs.values().any(is_unknown) {
+                dir.mark_recovered(&*self.fs);
+            }
+        }
     }
 
     fn open_log(
@@ -228,7 +243,8 @@ impl LogManager {
             clean_shutdown: dir.was_clean(),
         };
         let path = dir.path().join(dir_name(partition));
-        let opened = Log::open(Arc::clone(&self.fs), path, partition.clone(), topic_id, config, hint, now);
+        let open = if dir.is_same_boot() { Log::open_after_kill } else { Log::open };
+        let opened = open(Arc::clone(&self.fs), path, partition.clone(), topic_id, config, hint, now);
         let (log, report) =
             opened.map_err(|source| LogManagerError::Log { partition: partition.clone(), source })?;
         let high_watermark = dir.high_watermark(partition);
@@ -330,8 +346,9 @@ impl LogManager {
         removed
     }
 
-    /// Writes the checkpoints of every directory that is online and has news, and removes segments of deleted
-    /// records. A directory where that fails goes offline.
+    /// Writes the checkpoints of every directory that is online and has news; a directory where that fails goes
+    /// offline. Then sees to each log: segments of deleted records go, and what would make a recovery long is flushed.
+    /// To be called every few seconds.
     pub fn write_checkpoints(&self) {
         let mut open: HashMap<PathBuf, Vec<Arc<ManagedLog>>> = HashMap::new();
         for entry in self.logs.lock().values() {
@@ -345,13 +362,7 @@ impl LogManager {
                 dir.take_offline(&io::Error::other(error));
                 continue;
             }
-            for log in logs {
-                let checkpointed = dir.log_start_offset(log.partition());
-                let removed = log.lock().map_or(Ok(0), |mut log| log.remove_old_segments(checkpointed));
-                if let Err(error) = removed {
-                    tracing::warn!(partition = %log.partition(), %error, "old segments stay behind");
-                }
-            }
+            logs.iter().for_each(|log| log.maintain(dir.log_start_offset(log.partition())));
         }
     }
 

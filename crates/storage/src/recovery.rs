@@ -4,6 +4,9 @@
 //! checked, and the index entries that point below it are kept. From there on each batch is checked; the log ends
 //! before the first that is not whole, not the next one, or of an earlier leader. A batch below the recovery point that
 //! is not a batch is damage, which is reported and left alone.
+//!
+//! If only the process died, everything that it wrote is there. Then the last batch alone is checked, which may be cut,
+//! and the indexes are completed from their last entries on.
 
 mod check;
 mod files;
@@ -38,6 +41,17 @@ pub struct RecoveryReport {
     pub log_end_offset: Offset,
 }
 
+/// What of a log is as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// All of it: it was closed.
+    Closed,
+    /// All but what was being written when the process died.
+    Written,
+    /// What is below the recovery point.
+    Flushed,
+}
+
 /// A log as it was found.
 pub(crate) struct Loaded {
     pub(crate) log_start_offset: Offset,
@@ -53,12 +67,12 @@ pub(crate) struct Loaded {
 pub(crate) fn load(
     place: &Arc<Place>,
     config: &LogConfig,
-    hint: OpenHint,
+    (hint, trust): (OpenHint, Trust),
     now: Millis,
 ) -> Result<Loaded, StorageError> {
     let files = Files::list(place)?;
     let mut segments = files.segments(place, now)?;
-    if lost_its_beginning(&segments, hint) {
+    if trust == Trust::Flushed && lost_its_beginning(&segments, hint) {
         remove_all(place, &mut segments, &files)?;
     }
     if segments.is_empty() {
@@ -67,7 +81,8 @@ pub(crate) fn load(
     let mut recovery = Recovery {
         gaps: config.cleanup_policy.compact,
         interval_bytes: config.index_interval_bytes,
-        trusted_below: if hint.clean_shutdown { Offset(i64::MAX) } else { hint.recovery_point },
+        trusted_below: if trust == Trust::Flushed { hint.recovery_point } else { Offset(i64::MAX) },
+        trust,
         hint,
         report: RecoveryReport::default(),
         walked: Vec::new(),
@@ -96,7 +111,7 @@ pub(crate) fn load(
 /// Nothing of the log was flushed, and its first segment is not there, though later ones are: a power cut can take
 /// the names of files away in any order. (Segments of old records are removed only when the checkpoint knows.)
 fn lost_its_beginning(segments: &[Segment], hint: OpenHint) -> bool {
-    let nothing_flushed = !hint.clean_shutdown && hint.recovery_point <= hint.log_start_offset;
+    let nothing_flushed = hint.recovery_point <= hint.log_start_offset;
     nothing_flushed && segments.first().is_some_and(|first| first.base_offset > hint.log_start_offset)
 }
 
@@ -157,6 +172,7 @@ impl Loaded {
 
 struct Recovery {
     hint: OpenHint,
+    trust: Trust,
     trusted_below: Offset,
     gaps: bool,
     interval_bytes: i32,
@@ -187,10 +203,13 @@ impl Recovery {
                 self.remove_from(segments, index)?;
                 break;
             }
-            let next_base = segments.get(index + 1).map(|next| next.base_offset);
+            let next = segments.get(index + 1);
+            let next_base = next.map(|next| next.base_offset);
+            // The process may have died when it had begun to roll.
+            let is_sealed = self.trust != Trust::Written || next.is_some_and(|next| next.size > 0);
             let has_indexes = files.has_indexes(segment);
             index += 1;
-            match next_base.filter(|next| *next < self.trusted_below && has_indexes) {
+            match next_base.filter(|next| *next < self.trusted_below && has_indexes && is_sealed) {
                 Some(next_base) => end = next_base,
                 None => {
                     let Some(segment) = segments.get_mut(index - 1) else { break };
@@ -239,7 +258,8 @@ impl Recovery {
             path: &path,
             file_len,
             trusted_below: self.trusted_below,
-            is_clean: self.hint.clean_shutdown,
+            flushed_below: self.hint.recovery_point,
+            trust: self.trust,
             // Behind an index entry the first batch says where we are.
             expected: (position == 0).then_some(end),
             gaps: self.gaps || segment.base_offset < self.trusted_below,
@@ -263,9 +283,6 @@ impl Recovery {
             let cut = file.set_len(segment.size).and_then(|()| file.sync_data());
             cut.map_err(|error| StorageError::io(&path, error))?;
             self.report.bytes_cut += file_len - segment.size;
-        }
-        if !self.hint.clean_shutdown {
-            self.scanned.push(file);
         }
         Ok(end)
     }
@@ -294,9 +311,16 @@ impl Recovery {
         let (snapshot_offset, producers) = self.load_producers(place, &segments, files, log_start_offset)?;
         // Only the active segment is appended to; the others' indexes are complete.
         let sealed = segments.len().saturating_sub(1);
-        for segment in segments.iter_mut().take(sealed) {
-            if self.walked.contains(&segment.base_offset) {
+        let bases = segments.iter().map(|segment| segment.base_offset);
+        let ends: Vec<Offset> = bases.skip(1).chain([log_end_offset]).collect();
+        for (index, segment) in (0..).zip(&mut segments) {
+            let is_unflushed = ends.get(index).is_some_and(|end| *end >= self.hint.recovery_point);
+            let is_walked = self.walked.contains(&segment.base_offset);
+            if index < sealed && (is_walked || is_unflushed) {
                 self.scanned.extend(segment.seal()?);
+            }
+            if is_walked || is_unflushed {
+                self.scanned.push(segment.file()?);
             }
         }
         if let Some(active) = segments.last_mut() {
@@ -309,7 +333,7 @@ impl Recovery {
         let cut_at_start = epochs.truncate_from_start(log_start_offset);
         epochs.truncate_from_end(Offset(log_end_offset.0 + 1));
         stored.epochs_changed = cut_at_start;
-        if !self.hint.clean_shutdown {
+        if self.trust != Trust::Closed {
             recovery_point = self.hint.recovery_point.min(log_end_offset);
             // Of the last record: it is there, so the next flush covers all of it.
             let needed_from = Offset(log_end_offset.0 - 1);
@@ -339,9 +363,12 @@ impl Recovery {
         remove_snapshots(place, &stale).map_err(failed)?;
         let (from, mut producers) = load_snapshot(place, &usable).map_err(failed)?;
         let aborted = replay(segments, from.max(log_start_offset), end, &mut producers)?;
-        for entry in aborted.iter().filter(|entry| entry.last_offset >= self.rewritten_from) {
+        // A process can die between a marker and its entry.
+        let from_here = if self.trust == Trust::Written { Offset(0) } else { self.rewritten_from };
+        for entry in aborted.iter().filter(|entry| entry.last_offset >= from_here) {
             let holder = segments.iter().rev().find(|segment| segment.base_offset <= entry.last_offset);
-            if let Some(segment) = holder {
+            let Some(segment) = holder else { continue };
+            if !segment.txn_index.load().map_err(failed)?.contains(entry) {
                 self.scanned.push(segment.txn_index.push(*entry).map_err(failed)?);
             }
         }

@@ -54,6 +54,12 @@ impl SimFs {
         Self::over(self.disk.lock().crash(Dice(seed)))
     }
 
+    /// What is there when the process dies and the system does not: everything that was written.
+    #[must_use]
+    pub fn crash_of_process(&self) -> Self {
+        Self::over(self.disk.lock().clone())
+    }
+
     /// Makes everything durable, as a test's starting point.
     pub fn sync_all(&self) {
         self.disk.lock().sync_all();

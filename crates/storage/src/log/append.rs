@@ -190,6 +190,7 @@ impl Log {
         }
         stored.file_len = stored.file_len.max(position + bytes);
         stored.unflushed_bytes += bytes;
+        stored.bytes_since_snapshot += bytes;
         for header in headers {
             stored.recent.push(header.base_offset, stored.active().size);
             stored.active_mut().add(header, self.config.index_interval_bytes);

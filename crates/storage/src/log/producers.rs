@@ -14,6 +14,9 @@ use crate::producer_state::{ProducerEntry, ProducerError, ProducerState, Verdict
 use crate::segment::Segment;
 use crate::txn_index::AbortedTxn;
 
+/// A snapshot is worth this many bytes of log.
+const SNAPSHOT_BYTES: u64 = 64 << 20;
+
 impl Log {
     /// Where the first transaction begins that is neither committed nor aborted.
     #[must_use]
@@ -92,7 +95,27 @@ impl Log {
         stored.unsynced.file(offset, written.map_err(|error| StorageError::io(&path, error))?);
         stored.unsynced.dir(offset);
         stored.snapshot_offset = offset;
+        stored.bytes_since_snapshot = 0;
         Ok(())
+    }
+
+    /// Stores the state now and then, so that a start need not read the whole active segment. Not durable when it
+    /// returns.
+    ///
+    /// # Errors
+    /// `Io`: an older snapshot has to do.
+    pub fn maybe_store_snapshot(&mut self) -> Result<(), StorageError> {
+        let Some(stored) = self.stored.as_ref().filter(|stored| stored.bytes_since_snapshot > SNAPSHOT_BYTES)
+        else {
+            return Ok(());
+        };
+        let previous = stored.snapshot_offset;
+        let is_of_segment = stored.segments.iter().any(|segment| segment.base_offset == previous);
+        self.store_snapshot(self.log_end_offset)?;
+        if is_of_segment {
+            return Ok(());
+        }
+        remove_snapshots(&self.place, &[previous]).map_err(|error| StorageError::io(&self.place.dir, error))
     }
 
     /// The state at the log's end, after it was truncated.

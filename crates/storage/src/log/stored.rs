@@ -25,6 +25,7 @@ pub(crate) struct Stored {
     pub(crate) epochs_changed: bool,
     /// Written since the last flush.
     pub(crate) unflushed_bytes: u64,
+    pub(crate) bytes_since_snapshot: u64,
     /// Where the last snapshot of the producers was taken.
     pub(crate) snapshot_offset: Offset,
 }
@@ -39,6 +40,7 @@ impl Stored {
             unsynced: Unsynced::default(),
             epochs_changed: false,
             unflushed_bytes: 0,
+            bytes_since_snapshot: 0,
             snapshot_offset: Offset::NONE,
         }
     }

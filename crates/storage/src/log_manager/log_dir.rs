@@ -1,7 +1,7 @@
 //! One log directory: its lock, its identity, its checkpoints, and whether it can be trusted.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, IoSlice};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,12 +18,17 @@ use crate::checkpoint::{
 };
 use crate::flush::Flusher;
 use crate::fs::{File, Fs, Open};
+use crate::log::place::remove_if_exists;
 use crate::meta_properties::{META_PROPERTIES, MetaProperties};
 
 /// Locked for as long as a process uses the directory.
 pub const LOCK_FILE: &str = ".lock";
 /// Present between a clean stop and the next start.
 pub const CLEAN_SHUTDOWN: &str = ".kafka_cleanshutdown";
+/// Which boot of the system every log in the directory was recovered in.
+pub(crate) const BOOT_ID: &str = ".boot_id";
+/// A random id that the system takes when it boots.
+const SYSTEM_BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
 
 /// A log directory of the broker.
 #[derive(Debug)]
@@ -34,6 +39,8 @@ pub struct LogDir {
     flusher: Flusher,
     /// The broker epoch in the marker of a clean stop.
     clean: Option<i64>,
+    /// The system has not gone down since the last run, so all that it wrote is there.
+    is_same_boot: bool,
     names: Vec<String>,
     logs: AtomicUsize,
     checkpoints: Mutex<Checkpoints>,
@@ -231,8 +238,10 @@ impl LogDir {
             stale: BTreeSet::new(),
         };
         checkpoints.forget_all_but(&names.iter().filter_map(|name| parse_dir_name(name)).collect());
+        let is_same_boot = boot_id(&**fs).is_some_and(|boot| load_boot_id(&**fs, &path) == Some(boot));
         let mut opened = Self::new(fs, path, id);
         (opened.clean, opened.names, opened._lock) = (clean, names, Some(lock));
+        opened.is_same_boot = is_same_boot;
         opened.checkpoints = Mutex::new(checkpoints);
         Ok(opened)
     }
@@ -243,6 +252,7 @@ impl LogDir {
             path,
             id,
             clean: None,
+            is_same_boot: false,
             names: Vec::new(),
             logs: AtomicUsize::new(0),
             checkpoints: Mutex::default(),
@@ -286,6 +296,26 @@ impl LogDir {
     #[must_use]
     pub fn was_clean(&self) -> bool {
         self.clean.is_some()
+    }
+
+    /// Whether the system has been up since before the last run ended.
+    pub(super) fn is_same_boot(&self) -> bool {
+        self.is_same_boot
+    }
+
+    /// Every log in here is what was written to it: as long as the system stays up, the next start need not check it.
+    /// Durable or not makes no difference, as it is of use only until the system goes down.
+    pub(super) fn mark_recovered(&self, fs: &dyn Fs) {
+        if self.is_same_boot || self.is_offline() {
+            return;
+        }
+        let Some(boot) = boot_id(fs) else { return };
+        let path = self.path.join(BOOT_ID);
+        let stored = remove_if_exists(fs, &path)
+            .and_then(|()| fs.open(&path, Open::CreateNew)?.write_at(&[IoSlice::new(boot.as_bytes())], 0));
+        if let Err(error) = stored {
+            tracing::warn!(path = %path.display(), %error, "a crash will cost a longer recovery");
+        }
     }
 
     pub(super) fn previous_broker_epoch(&self) -> Option<i64> {
@@ -399,6 +429,14 @@ impl LogDir {
         let marker = format!("{{\"version\":0,\"brokerEpoch\":{broker_epoch}}}");
         store_text(fs, &self.path.join(CLEAN_SHUTDOWN), &marker)
     }
+}
+
+fn boot_id(fs: &dyn Fs) -> Option<String> {
+    load_text(fs, Path::new(SYSTEM_BOOT_ID)).ok()?.filter(|boot| !boot.trim().is_empty())
+}
+
+fn load_boot_id(fs: &dyn Fs, dir: &Path) -> Option<String> {
+    load_text(fs, &dir.join(BOOT_ID)).ok()?
 }
 
 /// The broker epoch of a clean stop, if there was one. The marker is durably gone when this returns, so that a

@@ -105,6 +105,20 @@ impl ManagedLog {
         self.lock().map_err(gone)?.truncate_to(offset)
     }
 
+    /// What a log needs now and then. `checkpointed` is its start in the checkpoint.
+    pub(super) fn maintain(self: &Arc<Self>, checkpointed: Offset) {
+        let Ok(mut log) = self.lock() else { return };
+        let done = log.remove_old_segments(checkpointed).and_then(|_| log.maybe_store_snapshot());
+        if let Err(error) = done {
+            tracing::warn!(partition = %self.partition, %error, "log not tidied up");
+        }
+        let wants_flush = log.wants_flush();
+        drop(log);
+        if wants_flush {
+            self.request_flush();
+        }
+    }
+
     /// Who is told of flushes from now on.
     pub fn set_listener(&self, listener: Weak<dyn LogListener>) {
         *self.listener.write() = Some(listener);

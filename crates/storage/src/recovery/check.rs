@@ -1,10 +1,12 @@
 //! Decides of each batch of a segment whether it belongs to the log.
 
+use std::ops::Not as _;
 use std::path::Path;
 
 use model::batch::{BATCH_HEADER_LEN, BatchHeader, check_crc};
 use model::{LeaderEpoch, Offset};
 
+use super::Trust;
 use crate::fs::File;
 use crate::log::StorageError;
 
@@ -18,10 +20,11 @@ pub(super) struct Check<'a> {
     pub(super) file: &'a dyn File,
     pub(super) path: &'a Path,
     pub(super) file_len: u64,
-    /// Batches that end at or before this offset were durable.
+    /// Batches that end at or before this offset need not be checked.
     pub(super) trusted_below: Offset,
-    /// The log was closed cleanly: there is nothing behind its end but zeros.
-    pub(super) is_clean: bool,
+    /// And these were durable.
+    pub(super) flushed_below: Offset,
+    pub(super) trust: Trust,
     /// The offset that comes next; `None`: whatever comes first.
     pub(super) expected: Option<Offset>,
     /// Offsets may be missing, as compaction leaves it.
@@ -38,10 +41,10 @@ pub(super) struct Window {
 }
 
 /// Why the bytes at a position are not the next batch.
-enum Not {
+enum Mismatch {
     /// Space that was made ready, or the end of the file.
     Empty,
-    ABatch(String),
+    NotABatch(String),
 }
 
 impl Check<'_> {
@@ -50,7 +53,7 @@ impl Check<'_> {
     /// # Errors
     /// `Corrupt` if a batch was there that was durable.
     pub(super) fn next(&mut self, position: u64) -> Result<Option<BatchHeader>, StorageError> {
-        if position == self.file_len && self.is_behind_trusted() {
+        if position == self.file_len && self.is_behind_flushed() {
             return Ok(None);
         }
         let reason = match self.look(position)? {
@@ -59,41 +62,55 @@ impl Check<'_> {
                 self.epoch = self.epoch.max(header.partition_leader_epoch);
                 return Ok(Some(header));
             }
-            Err(Not::Empty) if self.is_clean => return Ok(None),
-            Err(Not::Empty) => "there are zeros in place of a batch".to_owned(),
-            Err(Not::ABatch(reason)) => reason,
+            Err(Mismatch::Empty) if self.trust == Trust::Closed => return Ok(None),
+            Err(Mismatch::Empty) => "there are zeros in place of a batch".to_owned(),
+            Err(Mismatch::NotABatch(reason)) => reason,
         };
-        if self.is_clean || !self.is_behind_trusted() {
+        if self.trust == Trust::Closed || !self.is_behind_flushed() {
             return Err(StorageError::Corrupt { path: self.path.to_owned(), position, reason });
         }
         Ok(None)
     }
 
-    fn is_behind_trusted(&self) -> bool {
-        self.is_clean || self.expected.is_some_and(|expected| expected >= self.trusted_below)
+    /// Whether the batch that comes next may be missing.
+    fn is_behind_flushed(&self) -> bool {
+        self.trust == Trust::Closed || self.expected.is_some_and(|expected| expected >= self.flushed_below)
     }
 
-    fn look(&mut self, position: u64) -> Result<Result<BatchHeader, Not>, StorageError> {
-        let read_ahead = if self.is_behind_trusted() && !self.is_clean { CHECK_BYTES } else { HOP_BYTES };
+    /// Whether it is the last one of the file that was being written when the process died.
+    fn is_last_written(&self, header: &BatchHeader, position: u64) -> Result<bool, StorageError> {
+        if self.trust != Trust::Written || header.next_offset() <= self.flushed_below {
+            return Ok(false);
+        }
+        let mut next = [0; BATCH_HEADER_LEN];
+        let read = self.file.read_at(&mut next, position + header.size() as u64);
+        let read = read.map_err(|error| StorageError::io(self.path, error))?;
+        let next = BatchHeader::parse(next.get(..read).unwrap_or_default());
+        Ok(next.is_ok_and(|next| next.base_offset == header.next_offset()).not())
+    }
+
+    fn look(&mut self, position: u64) -> Result<Result<BatchHeader, Mismatch>, StorageError> {
+        let read_ahead =
+            if self.trust == Trust::Flushed && self.is_behind_flushed() { CHECK_BYTES } else { HOP_BYTES };
         let bytes = self.window.at(self.file, self.path, position, BATCH_HEADER_LEN, read_ahead)?;
         if bytes.iter().take(BATCH_HEADER_LEN).all(|byte| *byte == 0) {
-            return Ok(Err(Not::Empty));
+            return Ok(Err(Mismatch::Empty));
         }
         let header = match BatchHeader::parse(bytes) {
             Ok(header) => header,
-            Err(error) => return Ok(Err(Not::ABatch(error.to_string()))),
+            Err(error) => return Ok(Err(Mismatch::NotABatch(error.to_string()))),
         };
         if let Some(reason) = self.contradicts(&header, position) {
-            return Ok(Err(Not::ABatch(reason)));
+            return Ok(Err(Mismatch::NotABatch(reason)));
         }
-        if header.next_offset() > self.trusted_below {
+        if header.next_offset() > self.trusted_below || self.is_last_written(&header, position)? {
             let read_ahead = CHECK_BYTES.max(header.size());
             let bytes = self.window.at(self.file, self.path, position, header.size(), read_ahead)?;
             let Some(batch) = bytes.get(..header.size()) else {
-                return Ok(Err(Not::ABatch("the file is shorter than it says".into())));
+                return Ok(Err(Mismatch::NotABatch("the file is shorter than it says".into())));
             };
             if let Err(error) = check_crc(batch) {
-                return Ok(Err(Not::ABatch(error.to_string())));
+                return Ok(Err(Mismatch::NotABatch(error.to_string())));
             }
         }
         Ok(Ok(header))

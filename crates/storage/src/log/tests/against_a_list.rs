@@ -4,9 +4,9 @@ use bytes::Bytes;
 use model::{LeaderEpoch, Offset};
 use proptest::prelude::*;
 
-use super::batches::{BatchOf, NOW, contents, flush, hint, open};
+use super::batches::{BatchOf, NOW, contents, flush, hint, open, open_after_kill};
 use crate::fs::Fs;
-use crate::log::{Log, LogConfig, StorageError};
+use crate::log::{Log, LogConfig, OpenHint, StorageError};
 use crate::sim_fs::SimFs;
 
 #[derive(Clone, Debug)]
@@ -18,6 +18,7 @@ enum Operation {
     DeleteRecords { share: u8 },
     Flush,
     Close,
+    PowerFailsNowhere,
     Kill,
     Read { share: u8, bound: u8, max_bytes: usize, min_one_batch: bool },
     FindTimestamp { timestamp: i64, bound: u8 },
@@ -36,6 +37,7 @@ fn operation() -> impl Strategy<Value = Operation> {
         2 => Just(O::Flush),
         1 => Just(O::Close),
         1 => Just(O::Kill),
+        1 => Just(O::PowerFailsNowhere),
         6 => (any::<u8>(), any::<u8>(), 0..3000usize, any::<bool>())
             .prop_map(|(share, bound, max_bytes, min_one_batch)| O::Read { share, bound, max_bytes, min_one_batch }),
         3 => (0..3200i64, any::<u8>()).prop_map(|(timestamp, bound)| O::FindTimestamp { timestamp, bound }),
@@ -98,10 +100,12 @@ impl World {
             Operation::Flush => flush(&self.fs, &mut self.log),
             Operation::Close => {
                 self.log.close_clean().unwrap();
-                self.reopen(true);
+                self.reopen(open, true);
                 self.fs.sync_all();
             }
-            Operation::Kill => self.reopen(false),
+            Operation::Kill => self.reopen(open_after_kill, false),
+            // And nothing was lost, but the log cannot know.
+            Operation::PowerFailsNowhere => self.reopen(open, false),
             Operation::Read { share, bound, max_bytes, min_one_batch } => {
                 self.read(self.offset_at(share), self.offset_at(bound), max_bytes, min_one_batch);
             }
@@ -138,7 +142,7 @@ impl World {
         assert_eq!(end.0, self.end);
     }
 
-    fn reopen(&mut self, clean: bool) {
+    fn reopen(&mut self, open: fn(&SimFs, &LogConfig, OpenHint) -> Log, clean: bool) {
         let hint = hint(self.log.recovery_point(), Offset(self.start), clean);
         self.log = open(&self.fs, &self.config, hint);
         assert_eq!(self.log.log_end_offset().0, self.end, "clean: {clean}");

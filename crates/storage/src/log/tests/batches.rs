@@ -8,7 +8,8 @@ use model::batch::{BatchHeader, crc};
 use model::record::Record;
 use model::{Millis, Offset, TopicPartition, Uuid};
 
-use crate::log::{Log, LogConfig, OpenHint};
+use crate::fs::Fs;
+use crate::log::{Log, LogConfig, OpenHint, RecoveryReport, StorageError};
 use crate::sim_fs::SimFs;
 use crate::validate::ValidBatch;
 
@@ -105,17 +106,27 @@ pub(super) fn hint(recovery_point: Offset, log_start_offset: Offset, clean_shutd
 }
 
 pub(super) fn open(fs: &SimFs, config: &LogConfig, hint: OpenHint) -> Log {
-    Log::open(
-        Arc::new(fs.clone()),
-        PathBuf::from(DIR),
-        TopicPartition::new("orders", 0),
-        Uuid::from_u128(1 << 100),
-        config.clone(),
-        hint,
-        NOW,
-    )
-    .unwrap()
-    .0
+    open_by(Log::open, fs, config, hint)
+}
+
+/// As `open`, when only the process died.
+pub(super) fn open_after_kill(fs: &SimFs, config: &LogConfig, hint: OpenHint) -> Log {
+    open_by(Log::open_after_kill, fs, config, hint)
+}
+
+type Opening = fn(
+    Arc<dyn Fs>,
+    PathBuf,
+    TopicPartition,
+    Uuid,
+    LogConfig,
+    OpenHint,
+    Millis,
+) -> Result<(Log, RecoveryReport), StorageError>;
+
+fn open_by(open: Opening, fs: &SimFs, config: &LogConfig, hint: OpenHint) -> Log {
+    let (partition, id) = (TopicPartition::new("orders", 0), Uuid::from_u128(1 << 100));
+    open(Arc::new(fs.clone()), PathBuf::from(DIR), partition, id, config.clone(), hint, NOW).unwrap().0
 }
 
 pub(super) fn new_log(fs: &SimFs, config: &LogConfig) -> Log {
@@ -124,7 +135,6 @@ pub(super) fn new_log(fs: &SimFs, config: &LogConfig) -> Log {
 
 /// Syncs what the handle names, as the flusher does.
 pub(super) fn flush(fs: &SimFs, log: &mut Log) {
-    use crate::fs::Fs as _;
     let handle = log.flush_handle();
     handle.files.iter().for_each(|file| file.sync_data().unwrap());
     handle.dirs.iter().for_each(|dir| fs.sync_dir(dir).unwrap());

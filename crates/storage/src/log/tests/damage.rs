@@ -163,3 +163,32 @@ fn what_compaction_left_unfinished_is_finished_or_thrown_away() {
     assert!(names.iter().all(|name| !name.ends_with(".cleaned") && !name.ends_with(".swap")));
     assert!(!names.contains(&"00000000000000000003.index.deleted".to_owned()));
 }
+
+#[test]
+fn a_write_that_a_kill_cut_short_is_cut_off_and_nothing_else_is_looked_at() {
+    let fs = SimFs::new();
+    fs.create_dir_all(Path::new("/data")).unwrap();
+    let config = LogConfig { segment_bytes: 1000, index_interval_bytes: 100, ..LogConfig::default() };
+    let batch = BatchOf { value_len: 200, producer: Some((4, 0, 0)), ..BatchOf::default() };
+    let mut log = new_log(&fs, &config);
+    for sequence in 0..8 {
+        let batch = BatchOf { producer: Some((4, 0, sequence)), ..batch };
+        log.append_as_leader(&batch.valid(), LeaderEpoch(1), NOW).unwrap();
+    }
+    let bytes = contents(&log, Offset(0), 1 << 20);
+    let last = Path::new(DIR).join("00000000000000000006.log");
+    for (cut, zeros) in (0..2 * BATCH_BYTES).flat_map(|cut| [(cut, 0), (cut, 700)]) {
+        let image = fs.crash_of_process();
+        let file = image.open(&last, Open::Write).unwrap();
+        file.set_len(cut).unwrap();
+        file.set_len(cut + zeros).unwrap();
+        let log = super::batches::open_after_kill(&image, &config, hint(Offset(0), Offset(0), false));
+        // A batch's last byte is zero.
+        let batches = 6 + (cut + u64::from(zeros > 0)) / BATCH_BYTES;
+        assert_eq!(log.log_end_offset().0 as u64, batches, "cut at {cut}");
+        assert_eq!(contents(&log, Offset(0), 1 << 20), bytes[..(batches * BATCH_BYTES) as usize]);
+        assert_eq!(log.producers(NOW)[0].last_sequence() as u64, batches - 1);
+        assert_eq!(log.recovery_point(), Offset(0));
+        assert!(log.flush_handle().files.len() >= 3, "nothing was synced yet");
+    }
+}
