@@ -2,6 +2,7 @@
 //!
 //! Sources, each over the one before: defaults, file, environment, command line. All that is wrong is reported at once.
 
+mod describe;
 mod dynamic;
 mod environment;
 mod error;
@@ -20,6 +21,10 @@ mod value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use describe::{
+    ConfigSource, DescribedConfig, Synonym, describe_broker, describe_client_metrics,
+    describe_default_broker, describe_group, describe_topic,
+};
 pub use dynamic::{DynamicBrokerConfigs, broker_synonyms, broker_value};
 pub use error::{ConfigErrors, Problem, what_would_do};
 pub use key::ConfigKey;
@@ -30,7 +35,7 @@ pub use topic_config::{TopicConfig, topic_log_config};
 pub use validate::{
     LOG_LEVELS, is_list, validate, validate_broker_config, validate_topic_config, validate_topic_configs,
 };
-pub use value::Value;
+pub use value::{InvalidValue, Value};
 
 /// Where to look for settings, beside the defaults.
 #[derive(Clone, Debug, Default)]
@@ -120,7 +125,7 @@ impl Config {
                 Ok(value) => {
                     config.values.insert(key.name, SetValue { value, origin: setting.origin });
                 }
-                Err(reason) => problems.push(Problem::invalid(key, &setting, &reason)),
+                Err(invalid) => problems.push(Problem::invalid(key, &setting, &invalid)),
             }
         }
         config
@@ -166,6 +171,11 @@ impl Config {
     #[must_use]
     pub fn extra(&self, name: &str) -> Option<&str> {
         self.extra.get(name).map(|(value, _)| value.as_str())
+    }
+
+    /// The names of all settings outside the table.
+    pub(crate) fn extra_settings(&self) -> impl Iterator<Item = &str> {
+        self.extra.keys().map(String::as_str)
     }
 
     /// The value in force; its default if it is not set.

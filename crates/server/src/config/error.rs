@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::key::{ConfigKey, Kind, Valid};
 use super::origin::Setting;
+use super::value::InvalidValue;
 
 /// Everything that is wrong.
 #[derive(Clone, Debug)]
@@ -30,9 +31,9 @@ impl Problem {
     }
 
     /// A value that its key does not take.
-    pub(super) fn invalid(key: &ConfigKey, setting: &Setting, reason: &str) -> Self {
+    pub(super) fn invalid(key: &ConfigKey, setting: &Setting, invalid: &InvalidValue) -> Self {
         let value = if key.is_sensitive() { "[hidden]" } else { &setting.value };
-        let what = format!("{}: {} = {value}: {reason}", setting.origin, key.name);
+        let what = format!("{}: {} = {value}: {}", setting.origin, key.name, invalid.reason);
         Self::with_remedy(what, format!("{} takes {}", key.name, what_would_do(key)))
     }
 }
@@ -59,6 +60,7 @@ pub fn what_would_do(key: &ConfigKey) -> String {
         Valid::OneOfIgnoringCase(values) => format!("one of {}, in any case", values.join(", ")),
         Valid::SubsetOf(values) => format!("{kind}, of {}", values.join(", ")),
         Valid::NotEmpty => format!("{kind} that is not empty"),
+        Valid::OffsetReset => "earliest, latest, or by_duration: with an ISO 8601 duration".to_owned(),
         Valid::ThrottledReplicas => "* or partition:broker pairs separated by commas".to_owned(),
     }
 }

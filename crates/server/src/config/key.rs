@@ -58,6 +58,8 @@ pub enum Valid {
     /// Every element of the list is one of these.
     SubsetOf(&'static [&'static str]),
     NotEmpty,
+    /// `earliest`, `latest` or `by_duration:` and a duration.
+    OffsetReset,
     /// `*`, or pairs of partition and broker.
     ThrottledReplicas,
 }
@@ -156,6 +158,9 @@ impl ConfigKey {
     }
     pub(crate) const fn not_empty(self) -> Self {
         self.valid(Valid::NotEmpty)
+    }
+    pub(crate) const fn offset_reset(self) -> Self {
+        self.valid(Valid::OffsetReset)
     }
     pub(crate) const fn throttled_replicas(self) -> Self {
         self.valid(Valid::ThrottledReplicas)

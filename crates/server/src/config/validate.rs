@@ -5,7 +5,7 @@ use model::{ApiError, ErrorCode};
 
 use super::Value;
 use super::key::{ConfigKey, Kind, Update};
-use super::keys::{self, topic};
+use super::keys::{self, client_metrics, topic};
 
 /// Judges one setting of a resource; `None` removes it.
 ///
@@ -15,11 +15,9 @@ pub fn validate(resource: &ConfigResource, name: &str, value: Option<&str>) -> R
     match resource.kind {
         ConfigResourceKind::Topic => validate_topic_config(name, value),
         ConfigResourceKind::Broker => validate_broker_config(name, value, &resource.name),
-        ConfigResourceKind::Group => validate_entity_config(keys::group_key(name), "group", name, value),
-        ConfigResourceKind::ClientMetrics => {
-            validate_entity_config(keys::client_metrics_key(name), "client metrics", name, value)
-        }
-        ConfigResourceKind::BrokerLogger => validate_log_level(value),
+        ConfigResourceKind::Group => validate_group_config(name, value),
+        ConfigResourceKind::ClientMetrics => validate_client_metrics_config(name, value),
+        ConfigResourceKind::BrokerLogger => validate_log_level(name, value),
     }
 }
 
@@ -29,10 +27,15 @@ pub fn validate_topic_config(name: &str, value: Option<&str>) -> Result<(), ApiE
     let key = keys::topic_key(name).ok_or_else(|| {
         ApiError::new(ErrorCode::InvalidConfig, format!("Unknown topic config name: {name}"))
     })?;
-    match value {
-        Some(value) => parse(key, value).map(drop),
-        None => Ok(()),
+    let parsed = parse_optional(key, value, ErrorCode::InvalidConfig)?;
+    if name == topic::REMOTE_STORAGE_ENABLE && parsed == Value::Boolean(true) {
+        return Err(ApiError::new(
+            ErrorCode::InvalidConfig,
+            "Tiered Storage functionality is disabled in the broker. Topic cannot be configured with remote log \
+             storage.",
+        ));
     }
+    Ok(())
 }
 
 /// Rules between the overrides of one topic, after a change.
@@ -69,82 +72,70 @@ pub fn validate_topic_configs(overrides: &[(&str, &str)]) -> Result<(), ApiError
 /// # Errors
 /// INVALID_REQUEST, with Kafka's message.
 pub fn validate_broker_config(name: &str, value: Option<&str>, broker: &str) -> Result<(), ApiError> {
-    let refused = |reason: String| {
-        let resource = format!("ConfigResource(type=BROKER, name='{broker}')");
-        ApiError::new(
-            ErrorCode::InvalidRequest,
-            format!("Invalid config value for resource {resource}: {reason}"),
-        )
-    };
+    let refused = |reason: &str| Err(ApiError::new(ErrorCode::InvalidRequest, format!("{reason}: [{name}]")));
     let base =
         name.strip_prefix("listener.name.").and_then(|rest| rest.split_once('.')).map(|(_, base)| base);
     // A name that is not in the table may be a plugin's.
     let Some(key) = keys::broker_key(base.unwrap_or(name)) else { return Ok(()) };
     if key.update == Update::ReadOnly {
-        return Err(refused(format!("Cannot update these configs dynamically: Set({name})")));
-    }
-    if broker.is_empty() && key.update == Update::PerBroker {
-        return Err(refused(format!(
-            "Cannot update these configs at default cluster level, broker id must be specified: Set({name})"
-        )));
+        return refused("Cannot update these configs dynamically");
     }
     if base.is_none() && is_security(key) {
-        return Err(refused(format!(
-            "These security configs can be dynamically updated only per-listener using the listener prefix: Set({name})"
-        )));
+        return refused(
+            "These security configs can be dynamically updated only per-listener using the listener prefix",
+        );
     }
-    match value {
-        Some(value) => {
-            Value::parse(key, value).map(drop).map_err(|reason| refused(invalid_value(key, value, &reason)))
-        }
-        None => Ok(()),
+    if broker.is_empty() && key.update == Update::PerBroker {
+        return refused("Cannot update these configs at default cluster level, broker id must be specified");
     }
+    parse_optional(key, value, ErrorCode::InvalidRequest).map(drop)
 }
 
 fn is_security(key: &ConfigKey) -> bool {
     key.name.starts_with("ssl.") || key.name.starts_with("sasl.") || key.name == "principal.builder.class"
 }
 
-fn validate_entity_config(
-    key: Option<&'static ConfigKey>,
-    what: &str,
-    name: &str,
-    value: Option<&str>,
-) -> Result<(), ApiError> {
-    let key = key.ok_or_else(|| {
-        ApiError::new(ErrorCode::InvalidConfig, format!("Unknown {what} config name: {name}"))
+fn validate_group_config(name: &str, value: Option<&str>) -> Result<(), ApiError> {
+    let key = keys::group_key(name).ok_or_else(|| {
+        ApiError::new(ErrorCode::InvalidConfig, format!("Unknown group config name: {name}"))
     })?;
-    match value {
-        Some(value) => parse(key, value).map(drop),
-        None => Ok(()),
+    parse_optional(key, value, ErrorCode::InvalidConfig).map(drop)
+}
+
+fn validate_client_metrics_config(name: &str, value: Option<&str>) -> Result<(), ApiError> {
+    let invalid = |message: String| ApiError::new(ErrorCode::InvalidRequest, message);
+    let key = keys::client_metrics_key(name)
+        .ok_or_else(|| invalid(format!("Unknown client metrics configuration: {name}")))?;
+    match parse_optional(key, value, ErrorCode::InvalidConfig)? {
+        Value::Number(ms) if name == client_metrics::INTERVAL_MS && !(100..=3_600_000).contains(&ms) => {
+            Err(invalid(format!(
+                "Invalid value {ms} for {name}, interval must be between 100 and 3600000 (1 hour)"
+            )))
+        }
+        _ => Ok(()),
     }
 }
 
-/// Log levels of Kafka's own names.
-pub const LOG_LEVELS: &[&str] = &["FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"];
+/// Log levels of Kafka's own names, in the order of its messages.
+pub const LOG_LEVELS: &[&str] = &["DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"];
 
-fn validate_log_level(value: Option<&str>) -> Result<(), ApiError> {
+fn validate_log_level(logger: &str, value: Option<&str>) -> Result<(), ApiError> {
     match value {
         Some(level) if !LOG_LEVELS.contains(&level) => Err(ApiError::new(
             ErrorCode::InvalidConfig,
-            format!("Cannot set the log level to {level}, which is none of {}", LOG_LEVELS.join(", ")),
+            format!(
+                "Cannot set the log level of {logger} to {level} as it is not a supported log level. Valid log levels \
+                 are {}",
+                LOG_LEVELS.join(", ")
+            ),
         )),
         _ => Ok(()),
     }
 }
 
-fn parse(key: &ConfigKey, value: &str) -> Result<Value, ApiError> {
-    Value::parse(key, value)
-        .map_err(|reason| ApiError::new(ErrorCode::InvalidConfig, invalid_value(key, value, &reason)))
-}
-
-/// Kafka's sentence.
-fn invalid_value(key: &ConfigKey, value: &str, reason: &str) -> String {
-    let shown = match key.kind {
-        Kind::Password => "[hidden]",
-        _ => value,
-    };
-    format!("Invalid value {shown} for configuration {}: {reason}", key.name)
+fn parse_optional(key: &ConfigKey, value: Option<&str>, code: ErrorCode) -> Result<Value, ApiError> {
+    let Some(value) = value else { return Ok(Value::Null) };
+    Value::parse(key, value).map_err(|invalid| ApiError::new(code, invalid.message(key)))
 }
 
 /// Whether APPEND and SUBTRACT may be used.
@@ -158,4 +149,100 @@ pub fn is_list(kind: ConfigResourceKind, name: &str) -> bool {
         ConfigResourceKind::BrokerLogger => None,
     };
     key.is_some_and(|key| key.kind == Kind::List)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(result: Result<(), ApiError>) -> (ErrorCode, String) {
+        let error = result.unwrap_err();
+        (error.code, error.message.unwrap())
+    }
+
+    /// What Apache Kafka 4.3.1 answers to the same.
+    #[test]
+    fn refusals_are_kafka_s_word_for_word() {
+        for (name, value, said) in [
+            (
+                "retention.ms",
+                "abc",
+                "Invalid value abc for configuration retention.ms: Not a number of type LONG",
+            ),
+            (
+                "retention.ms",
+                "-5",
+                "Invalid value -5 for configuration retention.ms: Value must be at least -1",
+            ),
+            ("nosuch", "1", "Unknown topic config name: nosuch"),
+            (
+                "cleanup.policy",
+                "foo",
+                "Invalid value foo for configuration cleanup.policy: String must be one of: compact, delete",
+            ),
+            (
+                "compression.gzip.level",
+                "0",
+                "Invalid value 0 for configuration compression.gzip.level: Value must be between 1 and 9 or equal to -1",
+            ),
+            (
+                "min.cleanable.dirty.ratio",
+                "2",
+                "Invalid value 2.0 for configuration min.cleanable.dirty.ratio: Value must be no more than 1",
+            ),
+            (
+                "preallocate",
+                "maybe",
+                "Invalid value maybe for configuration preallocate: Expected value to be either true or false",
+            ),
+            (
+                "leader.replication.throttled.replicas",
+                "x",
+                "Invalid value [x] for configuration leader.replication.throttled.replicas: \
+                 leader.replication.throttled.replicas must be the literal '*' or a list of replicas in the following \
+                 format: [partitionId]:[brokerId],[partitionId]:[brokerId],...",
+            ),
+        ] {
+            let refused = message(validate_topic_config(name, Some(value)));
+            assert_eq!(refused, (ErrorCode::InvalidConfig, said.to_owned()));
+        }
+        assert_eq!(
+            message(validate_topic_configs(&[
+                ("min.compaction.lag.ms", "10"),
+                ("max.compaction.lag.ms", "5")
+            ]))
+            .1,
+            "conflict topic config setting min.compaction.lag.ms (10) > max.compaction.lag.ms (5)"
+        );
+    }
+
+    #[test]
+    fn a_broker_refuses_what_it_cannot_change_while_it_runs() {
+        for (name, value, broker, said) in [
+            ("num.partitions", "3", "1", "Cannot update these configs dynamically: [num.partitions]"),
+            (
+                "listeners",
+                "PLAINTEXT://:1",
+                "",
+                "Cannot update these configs at default cluster level, broker id must be specified: [listeners]",
+            ),
+            (
+                "ssl.keystore.location",
+                "/x",
+                "1",
+                "These security configs can be dynamically updated only per-listener using the listener prefix: \
+                 [ssl.keystore.location]",
+            ),
+            (
+                "log.segment.bytes",
+                "5",
+                "1",
+                "Invalid value 5 for configuration log.segment.bytes: Value must be at least 1048576",
+            ),
+        ] {
+            let refused = message(validate_broker_config(name, Some(value), broker));
+            assert_eq!(refused, (ErrorCode::InvalidRequest, said.to_owned()));
+        }
+        assert!(validate_broker_config("nosuch", Some("1"), "1").is_ok());
+    }
 }

@@ -9,15 +9,18 @@ config_keys! {
     /// Samples of each metric in Apache Kafka.
     METRICS_NUM_SAMPLES = "metrics.num.samples", int().default("2").at_least(1).low().no_effect();
     /// Length of one such sample.
-    METRICS_SAMPLE_WINDOW_MS = "metrics.sample.window.ms", long().default("30000").at_least(1).low().no_effect();
+    METRICS_SAMPLE_WINDOW_MS = "metrics.sample.window.ms",
+        long().default("30000").at_least(1).low().no_effect();
     /// Java classes that report metrics.
-    METRIC_REPORTERS = "metric.reporters", list().default("org.apache.kafka.common.metrics.JmxReporter").cluster_wide().low().no_effect();
+    METRIC_REPORTERS = "metric.reporters",
+        list().default("org.apache.kafka.common.metrics.JmxReporter").cluster_wide().low().no_effect();
     /// How detailed metrics are in Apache Kafka.
     METRICS_RECORDING_LEVEL = "metrics.recording.level", string().default("INFO").low().no_effect();
     /// Java classes that report the older metrics.
     KAFKA_METRICS_REPORTERS = "kafka.metrics.reporters", list().default("").low().no_effect();
     /// How often those reporters look.
-    KAFKA_METRICS_POLLING_INTERVAL_SECS = "kafka.metrics.polling.interval.secs", int().default("10").at_least(1).low().no_effect();
+    KAFKA_METRICS_POLLING_INTERVAL_SECS = "kafka.metrics.polling.interval.secs",
+        int().default("10").at_least(1).low().no_effect();
     /// The most bytes that a client may push at a time.
     TELEMETRY_MAX_BYTES = "telemetry.max.bytes", int().default("1048576").at_least(1).low().not_yet();
 }

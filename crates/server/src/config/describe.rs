@@ -1,0 +1,255 @@
+//! What DescribeConfigs answers: every key of a resource with its value, where that comes from, and what would count
+//! without it.
+//!
+//! Kafka's rules, oddities included: an unset key whose value comes from a synonym (`log.retention.hours` for
+//! `log.retention.ms`) shows no synonyms and counts as a default.
+
+use metadata::ConfigImage;
+
+use super::dynamic::{DynamicBrokerConfigs, broker_synonyms, broker_value};
+use super::key::{ConfigKey, Update};
+use super::topic_config::TopicConfig;
+use super::{Config, Value, keys};
+
+/// Kafka's number on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i8)]
+pub enum ConfigSource {
+    Topic = 1,
+    DynamicBroker = 2,
+    DynamicDefaultBroker = 3,
+    StaticBroker = 4,
+    Default = 5,
+    DynamicBrokerLogger = 6,
+    ClientMetrics = 7,
+    Group = 8,
+}
+
+/// One row of the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescribedConfig {
+    pub name: String,
+    /// `None` for secrets and for what is not set.
+    pub value: Option<String>,
+    pub source: ConfigSource,
+    pub is_read_only: bool,
+    pub is_sensitive: bool,
+    /// In the order of precedence.
+    pub synonyms: Vec<Synonym>,
+    /// Kafka's number of the type; 0 for names outside the table.
+    pub kind: i8,
+    pub doc: Option<&'static str>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Synonym {
+    pub name: String,
+    pub value: Option<String>,
+    pub source: ConfigSource,
+}
+
+/// Every key of a topic with these overrides.
+#[must_use]
+pub fn describe_topic(
+    config: &Config,
+    dynamic: &DynamicBrokerConfigs,
+    overrides: &ConfigImage,
+) -> Vec<DescribedConfig> {
+    let topic = TopicConfig::new(config, dynamic, overrides);
+    keys::topic_keys()
+        .map(|key| {
+            let own = overrides.get(key.name).map(|text| (text, ConfigSource::Topic));
+            entity_entry(config, dynamic, key, own, shown(key, &topic.value(key.name)))
+        })
+        .collect()
+}
+
+/// Every key of a group with these overrides.
+#[must_use]
+pub fn describe_group(
+    config: &Config,
+    dynamic: &DynamicBrokerConfigs,
+    overrides: &ConfigImage,
+) -> Vec<DescribedConfig> {
+    keys::group_keys()
+        .map(|key| {
+            let own = overrides.get(key.name);
+            let value = match (own.and_then(|text| Value::parse(key, text).ok()), key.broker_key) {
+                (Some(value), _) => value,
+                (None, Some(name)) => broker_value(config, dynamic, keys::broker_key(name).unwrap_or(key)),
+                (None, None) => Value::default_of(key),
+            };
+            let own = own.map(|text| (text, ConfigSource::Group));
+            entity_entry(config, dynamic, key, own, shown(key, &value))
+        })
+        .collect()
+}
+
+/// Every key of a subscription with these values.
+#[must_use]
+pub fn describe_client_metrics(config: &Config, overrides: &ConfigImage) -> Vec<DescribedConfig> {
+    let dynamic = DynamicBrokerConfigs::default();
+    keys::client_metrics_keys()
+        .map(|key| {
+            let own = overrides.get(key.name);
+            let value = own.and_then(|text| Value::parse(key, text).ok());
+            let value = value.unwrap_or_else(|| Value::default_of(key));
+            let own = own.map(|text| (text, ConfigSource::ClientMetrics));
+            entity_entry(config, &dynamic, key, own, shown(key, &value))
+        })
+        .collect()
+}
+
+/// Every key of this broker, and what was set outside the table.
+#[must_use]
+pub fn describe_broker(config: &Config, dynamic: &DynamicBrokerConfigs) -> Vec<DescribedConfig> {
+    let declared = keys::broker_keys().filter(|key| !key.internal).map(|key| {
+        let synonyms = synonyms_of(config, dynamic, key.name);
+        let mut value = shown(key, &broker_value(config, dynamic, key));
+        if key.name == keys::NODE_ID {
+            value = Some(config.node_id().to_string());
+        }
+        broker_entry(key, value, synonyms)
+    });
+    let undeclared = config.extra_settings().map(|name| DescribedConfig {
+        name: name.to_owned(),
+        value: None,
+        source: ConfigSource::StaticBroker,
+        is_read_only: !name.starts_with("listener.name."),
+        is_sensitive: true,
+        synonyms: vec![Synonym { name: name.to_owned(), value: None, source: ConfigSource::StaticBroker }],
+        kind: 0,
+        doc: None,
+    });
+    declared.chain(undeclared).collect()
+}
+
+/// What was set at run time for all brokers.
+#[must_use]
+pub fn describe_default_broker(dynamic: &DynamicBrokerConfigs) -> Vec<DescribedConfig> {
+    let set = dynamic.cluster_default.iter();
+    set.filter_map(|(name, text)| {
+        let key = keys::broker_key(name)?;
+        let value = (!key.is_sensitive()).then(|| text.to_owned());
+        let synonym = Synonym {
+            name: name.to_owned(),
+            value: value.clone(),
+            source: ConfigSource::DynamicDefaultBroker,
+        };
+        Some(broker_entry(key, value, vec![synonym]))
+    })
+    .collect()
+}
+
+fn broker_entry(key: &ConfigKey, value: Option<String>, synonyms: Vec<Synonym>) -> DescribedConfig {
+    DescribedConfig {
+        name: key.name.to_owned(),
+        value,
+        source: synonyms.first().map_or(ConfigSource::Default, |first| first.source),
+        is_read_only: key.update == Update::ReadOnly,
+        is_sensitive: key.is_sensitive(),
+        synonyms,
+        kind: key.kind as i8,
+        doc: Some(key.doc.trim()),
+    }
+}
+
+/// A key of a topic, group or subscription: its own value first, then the broker's layers.
+fn entity_entry(
+    config: &Config,
+    dynamic: &DynamicBrokerConfigs,
+    key: &ConfigKey,
+    own: Option<(&str, ConfigSource)>,
+    value: Option<String>,
+) -> DescribedConfig {
+    let own = own.map(|(_, source)| Synonym { name: key.name.to_owned(), value: value.clone(), source });
+    let inherited = key.broker_key.map(|name| synonyms_of(config, dynamic, name)).unwrap_or_default();
+    let synonyms: Vec<Synonym> = own.into_iter().chain(inherited).collect();
+    DescribedConfig { is_read_only: false, ..broker_entry(key, value, synonyms) }
+}
+
+/// All that is set for the broker's key `name` or what says the same, in the order of precedence; from the first that
+/// is called `name` on.
+fn synonyms_of(config: &Config, dynamic: &DynamicBrokerConfigs, name: &str) -> Vec<Synonym> {
+    let family: Vec<&ConfigKey> = broker_synonyms(name).into_iter().filter_map(keys::broker_key).collect();
+    let layer = |source: ConfigSource, value: &dyn Fn(&ConfigKey) -> Option<String>| -> Vec<Synonym> {
+        family
+            .iter()
+            .filter_map(|key| {
+                let value = value(key)?;
+                let value = (!key.is_sensitive()).then_some(value);
+                Some(Synonym { name: key.name.to_owned(), value, source })
+            })
+            .collect()
+    };
+    let mut all = layer(ConfigSource::DynamicBroker, &|key| dynamic.broker.get(key.name).map(str::to_owned));
+    all.extend(layer(ConfigSource::DynamicDefaultBroker, &|key| {
+        dynamic.cluster_default.get(key.name).map(str::to_owned)
+    }));
+    all.extend(layer(ConfigSource::StaticBroker, &|key| config.static_value(key.name).map(Value::to_string)));
+    all.extend(layer(ConfigSource::Default, &|key| key.default.map(str::to_owned)));
+    all.into_iter().skip_while(|synonym| synonym.name != name).collect()
+}
+
+fn shown(key: &ConfigKey, value: &Value) -> Option<String> {
+    if key.is_sensitive() || *value == Value::Null { None } else { Some(value.to_string()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row<'a>(rows: &'a [DescribedConfig], name: &str) -> &'a DescribedConfig {
+        rows.iter().find(|row| row.name == name).unwrap()
+    }
+
+    fn image(pairs: &[(&str, &str)]) -> ConfigImage {
+        pairs.iter().copied().collect()
+    }
+
+    fn synonyms(row: &DescribedConfig) -> Vec<(&str, &str, ConfigSource)> {
+        row.synonyms
+            .iter()
+            .map(|s| (s.name.as_str(), s.value.as_deref().unwrap_or("null"), s.source))
+            .collect()
+    }
+
+    #[test]
+    fn a_topic_shows_its_own_value_before_the_broker_s() {
+        let config = Config::from_pairs(&[("log.segment.bytes", "2000000")]).unwrap();
+        let dynamic = DynamicBrokerConfigs {
+            broker: image(&[]),
+            cluster_default: image(&[("log.segment.bytes", "3000000")]),
+        };
+        let rows = describe_topic(&config, &dynamic, &image(&[("segment.bytes", "4000000")]));
+        let row = row(&rows, "segment.bytes");
+        assert_eq!((row.value.as_deref(), row.source), (Some("4000000"), ConfigSource::Topic));
+        assert_eq!(
+            synonyms(row),
+            [
+                ("segment.bytes", "4000000", ConfigSource::Topic),
+                ("log.segment.bytes", "3000000", ConfigSource::DynamicDefaultBroker),
+                ("log.segment.bytes", "2000000", ConfigSource::StaticBroker),
+                ("log.segment.bytes", "1073741824", ConfigSource::Default),
+            ]
+        );
+    }
+
+    #[test]
+    fn retention_from_hours_shows_no_synonyms_as_kafka_does() {
+        let config = Config::from_pairs(&[("log.retention.hours", "1")]).unwrap();
+        let rows = describe_topic(&config, &DynamicBrokerConfigs::default(), &image(&[]));
+        let row = row(&rows, "retention.ms");
+        assert_eq!((row.value.as_deref(), row.source), (Some("3600000"), ConfigSource::Default));
+        assert_eq!(synonyms(row), []);
+    }
+
+    #[test]
+    fn secrets_are_never_shown() {
+        let config = Config::from_pairs(&[("ssl.keystore.password", "hush")]).unwrap();
+        let rows = describe_broker(&config, &DynamicBrokerConfigs::default());
+        assert!(!format!("{rows:?}").contains("hush"));
+        let row = row(&rows, "ssl.keystore.password");
+        assert!(row.is_sensitive && row.source == ConfigSource::StaticBroker);
+    }
+}
