@@ -5,3 +5,5 @@
 mod kcat;
 mod node;
 mod python;
+mod tools_records;
+mod tools_topics;

@@ -1,14 +1,19 @@
-"""Creates topics for the tests of other clients, and shows committed offsets: the small change of an admin client.
+"""What the tests of other clients need done first.
 
-admin.py BOOTSTRAP create NAME PARTITIONS [KEY=VALUE...]
+admin.py BOOTSTRAP create TOPIC PARTITIONS [KEY=VALUE...]
+admin.py BOOTSTRAP produce TOPIC VALUE TIMESTAMP         one record to partition 0
+admin.py BOOTSTRAP fill TOPIC                            3.5 MB of every kind of batch to partition 0
 """
 
+import random
 import sys
 
+from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
 
-def create(admin, name, partitions, *configs):
+def create(bootstrap, name, partitions, *configs):
+    admin = AdminClient({"bootstrap.servers": bootstrap})
     topic = NewTopic(name, num_partitions=int(partitions), replication_factor=1, config=dict(c.split("=", 1) for c in configs))
     admin.create_topics([topic])[name].result(30)
     # The broker may answer before a client's metadata shows the topic; the tests should not have to care.
@@ -16,5 +21,23 @@ def create(admin, name, partitions, *configs):
         pass
 
 
+def produce(bootstrap, topic, value, timestamp):
+    producer = Producer({"bootstrap.servers": bootstrap})
+    producer.produce(topic, value, partition=0, timestamp=int(timestamp))
+    assert producer.flush(30) == 0
+
+
+def fill(bootstrap, topic):
+    chance = random.Random(topic)
+    for codec in ["none", "gzip", "snappy", "lz4", "zstd"]:
+        producer = Producer({"bootstrap.servers": bootstrap, "compression.type": codec, "enable.idempotence": True, "linger.ms": 20})
+        for i in range(300):
+            value = None if i % 50 == 0 else "".join(chance.choices("abcdefghijklmnop", k=chance.randrange(5000)))
+            key = None if i % 7 == 0 else f"{codec}-{i}"
+            producer.produce(topic, value, key=key, partition=0, headers={"codec": codec} if i % 3 else None, timestamp=1700000000000 + i)
+            producer.poll(0)
+        assert producer.flush(60) == 0
+
+
 bootstrap, action, *arguments = sys.argv[1:]
-{"create": create}[action](AdminClient({"bootstrap.servers": bootstrap}), *arguments)
+{"create": create, "produce": produce, "fill": fill}[action](bootstrap, *arguments)
