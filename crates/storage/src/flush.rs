@@ -3,12 +3,12 @@
 //! The thread takes every log that asked since the last round, syncs each distinct file once, tells each log, and
 //! looks again. There is no timer: the longer a round takes, the more appends the next one covers.
 //!
-//! The files of a round are synced one after the other, not in parallel: the first sync of a journaling file
-//! system commits what the others would wait for. Beyond [`WRITEBACK_FILES_MIN`] files the disk is first told of
-//! all of them, so that it need not idle between two.
+//! The files of a round are synced at the same time (`sync_pool.rs`): they share the commits of the file system's journal.
 //!
 //! A failed sync is never repeated. The kernel reports it once and drops what it could not write, so a second one
 //! would succeed and mean nothing: the log directory is offline for as long as the process lives.
+
+mod sync_pool;
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::fmt;
@@ -24,9 +24,7 @@ use parking_lot::{Condvar, Mutex};
 
 use crate::fs::{File, Fs};
 use crate::log_manager::BOOT_ID;
-
-/// From how many files on writeback is started for all before the first is waited for.
-pub const WRITEBACK_FILES_MIN: usize = 8;
+use sync_pool::SyncPool;
 
 /// What must be synced to make a log durable up to `up_to`. Holds no lock of the log.
 #[derive(Clone, Debug)]
@@ -64,6 +62,7 @@ struct Shared {
     files_synced: AtomicU64,
     queue: Mutex<Queue>,
     work: Condvar,
+    pool: SyncPool,
 }
 
 /// Never longer than the directory has logs: a target is in it once.
@@ -86,6 +85,7 @@ impl Flusher {
             files_synced: AtomicU64::new(0),
             queue: Mutex::default(),
             work: Condvar::new(),
+            pool: SyncPool::default(),
         };
         Self { shared: Arc::new(shared), thread: Mutex::new(None) }
     }
@@ -219,20 +219,15 @@ impl Shared {
 
     fn sync(&self, handles: &[FlushHandle]) -> io::Result<()> {
         let mut seen = HashSet::new();
-        let files: Vec<&Arc<dyn File>> = handles
+        let files: Vec<Arc<dyn File>> = handles
             .iter()
             .flat_map(|handle| &handle.files)
             .filter(|file| seen.insert(Arc::as_ptr(file).cast::<()>() as usize))
+            .map(Arc::clone)
             .collect();
-        if files.len() > WRITEBACK_FILES_MIN {
-            for file in &files {
-                file.start_writeback(0, file.len()?)?;
-            }
-        }
-        for file in &files {
-            file.sync_data()?;
-            self.files_synced.fetch_add(1, Ordering::Relaxed);
-        }
+        let count = files.len() as u64;
+        self.pool.sync(files)?;
+        self.files_synced.fetch_add(count, Ordering::Relaxed);
         let dirs: BTreeSet<&PathBuf> = handles.iter().flat_map(|handle| &handle.dirs).collect();
         dirs.into_iter().try_for_each(|dir| self.fs.sync_dir(dir))
     }

@@ -103,11 +103,6 @@ pub trait File: Send + Sync + Debug {
     /// # Errors
     /// What was written may be lost for good, and a second call would not tell: it must not be repeated.
     fn sync_data(&self) -> io::Result<()>;
-    /// Tells the disk to begin writing a range, so that a later sync is short. Promises nothing.
-    ///
-    /// # Errors
-    /// As the system says.
-    fn start_writeback(&self, from: u64, to: u64) -> io::Result<()>;
     /// For `sendfile`; `None` in the double.
     fn as_fd(&self) -> Option<BorrowedFd<'_>>;
     /// The first `len` bytes, for reading.

@@ -258,10 +258,6 @@ impl File for SimFile {
         result
     }
 
-    fn start_writeback(&self, _from: u64, _to: u64) -> io::Result<()> {
-        Ok(())
-    }
-
     fn as_fd(&self) -> Option<BorrowedFd<'_>> {
         None
     }

@@ -153,27 +153,12 @@ impl File for RealFile {
         if self.was_cut.swap(false, Ordering::AcqRel) { self.file.sync_all() } else { self.file.sync_data() }
     }
 
-    fn start_writeback(&self, from: u64, to: u64) -> io::Result<()> {
-        writeback::start(&self.file, from, to.saturating_sub(from))
-    }
-
     fn as_fd(&self) -> Option<BorrowedFd<'_>> {
         Some(self.file.as_fd())
     }
 
     fn map(&self, len: usize) -> io::Result<Mapping> {
         Mapping::of_file(&self.file, len)
-    }
-}
-
-mod writeback {
-    use std::{fs, io};
-
-    /// `posix_fadvise(DONTNEED)` would drop pages that are read next; without `sync_file_range` in safe Rust the
-    /// kernel's own writeback has to do.
-    #[expect(clippy::unnecessary_wraps, reason = "the place for sync_file_range, which can fail")]
-    pub(super) fn start(_file: &fs::File, _from: u64, _bytes: u64) -> io::Result<()> {
-        Ok(())
     }
 }
 
