@@ -9,9 +9,9 @@ broker is Apache Kafka, and the answers are what the tests of `storage` compare 
 """
 import os
 import pathlib
-import socket
-import struct
 import sys
+
+from wire import Connection
 
 # Configurations of the topics, and the version of Produce that is sent. None is flexible.
 TOPICS = {
@@ -23,69 +23,6 @@ TOPICS = {
     "uncompressed": ({"compression.type": "uncompressed"}, 8),
     "small": ({"max.message.bytes": "1000"}, 8),
 }
-PRODUCE, CREATE_TOPICS = 0, 19
-
-
-def string(text):
-    return struct.pack(">h", -1) if text is None else struct.pack(">h", len(text)) + text.encode()
-
-
-class Reader:
-    def __init__(self, data):
-        self.data, self.at = data, 0
-
-    def take(self, form):
-        value = struct.unpack_from(">" + form, self.data, self.at)
-        self.at += struct.calcsize(">" + form)
-        return value[0]
-
-    def string(self):
-        length = self.take("h")
-        if length < 0:
-            return None
-        self.at += length
-        return self.data[self.at - length : self.at].decode()
-
-
-class Connection:
-    def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.settimeout(30)
-
-    def call(self, api_key, version, body):
-        frame = struct.pack(">hhi", api_key, version, 1) + string("corpus") + body
-        self.socket.sendall(struct.pack(">i", len(frame)) + frame)
-        length = struct.unpack(">i", self.read(4))[0]
-        return Reader(self.read(length)[4:])
-
-    def read(self, length):
-        data = b""
-        while len(data) < length:
-            got = self.socket.recv(length - len(data))
-            if not got:
-                raise EOFError("the broker closed the connection")
-            data += got
-        return data
-
-    def create_topic(self, name, configs):
-        body = struct.pack(">i", 1) + string(name) + struct.pack(">ihi", 1, 1, 0) + struct.pack(">i", len(configs))
-        body += b"".join(string(key) + string(value) for key, value in configs.items())
-        reader = self.call(CREATE_TOPICS, 4, body + struct.pack(">ib", 10_000, 0))
-        reader.take("i"), reader.take("i"), reader.string()
-        code = reader.take("h")
-        if code not in (0, 36):
-            raise RuntimeError(f"topic {name} cannot be created: {code} {reader.string()}")
-
-    def produce(self, topic, version, records):
-        body = string(None) + struct.pack(">hii", 1, 10_000, 1) + string(topic)
-        body += struct.pack(">iii", 1, 0, len(records)) + records
-        reader = self.call(PRODUCE, version, body)
-        reader.take("i"), reader.string(), reader.take("i"), reader.take("i")
-        code, _, time, _ = reader.take("h"), reader.take("q"), reader.take("q"), reader.take("q")
-        if version < 8:
-            return code, time, None, []
-        errors = [(reader.take("i"), reader.string()) for _ in range(reader.take("i"))]
-        return code, time, reader.string(), errors
 
 
 def main():

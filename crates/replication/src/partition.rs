@@ -197,8 +197,8 @@ impl Partition {
     pub fn read(&self, request: ReadRequest, now: Millis) -> Result<PartitionRead, PartitionError> {
         let mut state = self.leading(request.current_leader_epoch, now)?;
         let open = self.open_mut(&mut state)?;
-        let log = open.log.lock()?;
-        let offsets = offsets(&log, &open.leader);
+        let mut log = open.log.lock()?;
+        let offsets = offsets(&mut log, &open.leader);
         let mut read = PartitionRead {
             high_watermark: offsets.high_watermark,
             last_stable_offset: offsets.last_stable_offset,
@@ -241,7 +241,7 @@ impl Partition {
         let mut state = self.leading(current_leader_epoch, now)?;
         let open = self.open_mut(&mut state)?;
         let mut log = open.log.lock()?;
-        let offsets = offsets(&log, &open.leader);
+        let offsets = offsets(&mut log, &open.leader);
         query(&mut log, offsets).map_err(PartitionError::Storage)
     }
 
@@ -463,11 +463,11 @@ impl PartitionOffsets {
     }
 }
 
-fn offsets(log: &Log, leader: &Leader) -> PartitionOffsets {
+fn offsets(log: &mut Log, leader: &Leader) -> PartitionOffsets {
     let log_start_offset = log.log_start_offset();
     let high_watermark = leader.high_watermark().max(log_start_offset);
     let last_stable_offset =
-        log.first_unstable_offset().map_or(high_watermark, |first| first.min(high_watermark));
+        log.first_unstable_offset(high_watermark).map_or(high_watermark, |first| first.min(high_watermark));
     PartitionOffsets {
         log_start_offset,
         last_stable_offset,

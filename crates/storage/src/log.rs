@@ -15,7 +15,6 @@ mod append;
 mod config;
 mod error;
 mod flushing;
-mod marker;
 pub(crate) mod place;
 pub(crate) mod producers;
 mod read;

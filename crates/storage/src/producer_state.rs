@@ -4,28 +4,25 @@
 //! ```text
 //! no entry ──batch──▶ (epoch, last five batches) ──higher epoch, sequence 0──▶ (new epoch, one batch)
 //!                        │ nothing written for producer.id.expiration.ms ──▶ no entry
+//!
+//! transactional batch ──▶ open ──marker──▶ decided ──high watermark passes the marker──▶ forgotten
 //! ```
 //!
-//! On disk it is a snapshot beside each segment (version 1), of which the newest is read at a start and the batches
-//! behind it are replayed:
-//!
-//! ```text
-//! version i16 = 1 · CRC-32C u32 of all that follows · count i32 · count times 46 bytes:
-//! producer id i64 · epoch i16 · last sequence i32 · last offset i64 · offset delta i32 · timestamp i64
-//! · coordinator epoch i32 · first offset of the open transaction i64 (−1: none)
-//! ```
+//! `testdata/producers.txt` holds conversations of producers with Apache Kafka, and `tests.rs` has them here.
+
+mod error;
+mod snapshot;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use model::batch::crc;
-use model::{BatchHeader, ErrorCode, Millis, Offset, ProducerEpoch, ProducerId};
+use model::{BatchHeader, Millis, Offset, ProducerEpoch, ProducerId};
+
+pub use error::ProducerError;
+pub use snapshot::SnapshotError;
 
 /// So many batches are remembered to tell a repeated one from a wrong one: as many as a producer has in flight.
 pub const BATCHES_MAX: usize = 5;
 const NO_SEQUENCE: i32 = -1;
-const SNAPSHOT_VERSION: i16 = 1;
-const SNAPSHOT_HEADER_LEN: usize = 10;
-const SNAPSHOT_ENTRY_LEN: usize = 46;
 
 /// A batch that a producer wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,36 +77,31 @@ impl ProducerEntry {
         self.batches.back().map_or(NO_SEQUENCE, |batch| batch.last_sequence)
     }
 
+    fn find_duplicate(&self, batch: &BatchHeader) -> Option<&BatchMetadata> {
+        let range = (batch.base_sequence, batch.last_sequence());
+        let is_same = |known: &&BatchMetadata| (known.first_sequence(), known.last_sequence) == range;
+        let may_be = batch.producer_epoch == self.producer_epoch && batch.base_sequence != NO_SEQUENCE;
+        self.batches.iter().filter(|_| may_be).find(is_same)
+    }
+
+    /// A new epoch begins at 0, unless none was known.
+    fn check_sequence(&self, batch: &BatchHeader) -> Result<(), ProducerError> {
+        let is_same_epoch = batch.producer_epoch == self.producer_epoch;
+        let last = if is_same_epoch { self.last_sequence() } else { NO_SEQUENCE };
+        if follows(last, batch.base_sequence) || self.producer_epoch == ProducerEpoch::NONE {
+            return Ok(());
+        }
+        Err(ProducerError::OutOfOrderSequence {
+            producer_id: self.producer_id,
+            found: batch.base_sequence,
+            last: self.last_sequence(),
+        })
+    }
+
     fn set_epoch(&mut self, epoch: ProducerEpoch) {
         if epoch != self.producer_epoch {
             self.producer_epoch = epoch;
             self.batches.clear();
-        }
-    }
-}
-
-/// Why a producer's batch is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ProducerError {
-    #[error(
-        "Out of order sequence number for producer {producer_id}: {found} (incoming seq. number), {last} (current end sequence number)"
-    )]
-    OutOfOrderSequence { producer_id: ProducerId, found: i32, last: i32 },
-    #[error(
-        "Epoch of producer {producer_id} is {found}, which is smaller than the last seen epoch {current}"
-    )]
-    InvalidProducerEpoch { producer_id: ProducerId, found: ProducerEpoch, current: ProducerEpoch },
-    #[error("Expected transactional write from producer {producer_id}, which has an open transaction")]
-    NotTransactional { producer_id: ProducerId },
-}
-
-impl ProducerError {
-    #[must_use]
-    pub fn error_code(&self) -> ErrorCode {
-        match self {
-            Self::OutOfOrderSequence { .. } => ErrorCode::OutOfOrderSequenceNumber,
-            Self::InvalidProducerEpoch { .. } => ErrorCode::InvalidProducerEpoch,
-            Self::NotTransactional { .. } => ErrorCode::InvalidTxnState,
         }
     }
 }
@@ -122,23 +114,15 @@ pub enum Verdict {
     Duplicate(BatchMetadata),
 }
 
-/// A snapshot that cannot be used; the state is then rebuilt from the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SnapshotError {
-    #[error("producer snapshot is cut short or has bytes left")]
-    Length,
-    #[error("producer snapshot version {0} is not known")]
-    Version(i16),
-    #[error("producer snapshot has a wrong CRC")]
-    Crc,
-}
-
 /// The producers of one partition. Bounded by `producer.id.expiration.ms`.
 #[derive(Clone, Debug, Default)]
 pub struct ProducerState {
     producers: HashMap<ProducerId, ProducerEntry>,
     /// First offset of each open transaction.
     open_transactions: BTreeMap<Offset, ProducerId>,
+    /// First offset of each transaction that has ended, and the offset of its marker, as long as the marker may still be
+    /// lost with this leader: readers of committed records must not see what another leader may decide otherwise.
+    decided_transactions: BTreeMap<Offset, Offset>,
 }
 
 impl ProducerState {
@@ -152,39 +136,60 @@ impl ProducerState {
         self.producers.values()
     }
 
-    /// Whether a leader may append a batch of a client. Batches without a producer id always may.
+    /// Whether a leader may append a data batch. One without a producer id always may; one without a sequence number, as
+    /// only a coordinator writes it, if its epoch is not an older one.
     ///
     /// # Errors
-    /// An older epoch, or a sequence number that is not the next one.
+    /// An older epoch, a sequence number that is not the next one, or a batch outside the open transaction.
     pub fn check(&self, batch: &BatchHeader) -> Result<Verdict, ProducerError> {
+        if !batch.has_producer_id() {
+            return Ok(Verdict::New);
+        }
         let producer_id = batch.producer_id;
-        let Some(entry) = self.producers.get(&producer_id).filter(|_| batch.has_producer_id()) else {
+        let Some(entry) = self.producers.get(&producer_id) else {
             // Nothing is known of it: it expired, or its records were deleted. Any sequence may begin.
+            check_epoch(batch, ProducerEpoch::NONE)?;
             return Ok(Verdict::New);
         };
-        let (found, current) = (batch.producer_epoch, entry.producer_epoch);
-        if found == current {
-            let range = (batch.base_sequence, batch.last_sequence());
-            let known = |known: &&BatchMetadata| (known.first_sequence(), known.last_sequence) == range;
-            if let Some(duplicate) = entry.batches.iter().find(known) {
-                return Ok(Verdict::Duplicate(*duplicate));
-            }
+        if let Some(duplicate) = entry.find_duplicate(batch) {
+            return Ok(Verdict::Duplicate(*duplicate));
         }
-        if found < current {
-            return Err(ProducerError::InvalidProducerEpoch { producer_id, found, current });
-        }
-        let last = if found == current { entry.last_sequence() } else { NO_SEQUENCE };
-        if !follows(last, batch.base_sequence) && current != ProducerEpoch::NONE {
-            return Err(ProducerError::OutOfOrderSequence {
-                producer_id,
-                found: batch.base_sequence,
-                last: entry.last_sequence(),
-            });
+        check_epoch(batch, entry.producer_epoch)?;
+        if batch.base_sequence != NO_SEQUENCE {
+            entry.check_sequence(batch)?;
         }
         if entry.current_txn_first_offset.is_some() && !batch.attributes.is_transactional() {
             return Err(ProducerError::NotTransactional { producer_id });
         }
         Ok(Verdict::New)
+    }
+
+    /// Whether a leader may append the marker that a coordinator sent. Until transaction version 2 it has the epoch of
+    /// the transaction's batches; from then on a later one, so that no late marker ends the next transaction.
+    ///
+    /// # Errors
+    /// An older epoch of the producer or the coordinator.
+    pub fn check_marker(
+        &self,
+        marker: &BatchHeader,
+        coordinator_epoch: i32,
+        transaction_version: i16,
+    ) -> Result<(), ProducerError> {
+        let Some(entry) = self.producers.get(&marker.producer_id) else {
+            return check_epoch(marker, ProducerEpoch::NONE);
+        };
+        let (producer_id, current) = (marker.producer_id, entry.producer_epoch);
+        check_epoch(marker, current)?;
+        // With no transaction open it is the same marker once more, which does no harm.
+        let is_late = marker.producer_epoch == current && entry.current_txn_first_offset.is_some();
+        if transaction_version >= 2 && is_late {
+            return Err(ProducerError::InvalidProducerEpoch { producer_id, found: current, current });
+        }
+        if coordinator_epoch < entry.coordinator_epoch {
+            let (found, current) = (coordinator_epoch, entry.coordinator_epoch);
+            return Err(ProducerError::CoordinatorFenced { producer_id, found, current });
+        }
+        Ok(())
     }
 
     /// Notes a data batch that is in the log at `batch.base_offset`, from a client, a leader or a recovery.
@@ -222,13 +227,29 @@ impl ProducerState {
         entry.last_timestamp = marker.max_timestamp;
         let first_offset = entry.current_txn_first_offset.take()?;
         self.open_transactions.remove(&first_offset);
+        self.decided_transactions.insert(first_offset, marker.last_offset());
         Some(first_offset)
+    }
+
+    /// Whether the producer has a transaction open in this epoch.
+    #[must_use]
+    pub fn has_open_transaction(&self, producer_id: ProducerId, epoch: ProducerEpoch) -> bool {
+        let entry = self.producers.get(&producer_id);
+        entry.is_some_and(|entry| entry.producer_epoch == epoch && entry.current_txn_first_offset.is_some())
     }
 
     /// Where the oldest open transaction begins.
     #[must_use]
-    pub fn first_unstable_offset(&self) -> Option<Offset> {
+    pub fn first_undecided_offset(&self) -> Option<Offset> {
         self.open_transactions.first_key_value().map(|(offset, _)| *offset)
+    }
+
+    /// Where the oldest transaction begins that is open or whose marker is not below the high watermark. Those below
+    /// are forgotten: a high watermark does not go back on the same leader.
+    pub fn first_unstable_offset(&mut self, high_watermark: Offset) -> Option<Offset> {
+        self.decided_transactions.retain(|_, marker| *marker >= high_watermark);
+        let decided = self.decided_transactions.first_key_value().map(|(offset, _)| *offset);
+        self.first_undecided_offset().into_iter().chain(decided).min()
     }
 
     /// Forgets producers that wrote nothing for `expiration_ms` and have no open transaction.
@@ -238,197 +259,19 @@ impl ProducerState {
                 || now.0.saturating_sub(entry.last_timestamp) < expiration_ms
         });
     }
+}
 
-    /// The snapshot's bytes.
-    #[must_use]
-    pub fn encode(&self) -> Vec<u8> {
-        let mut entries: Vec<&ProducerEntry> = self.producers.values().collect();
-        entries.sort_by_key(|entry| entry.producer_id);
-        let mut out = Vec::with_capacity(SNAPSHOT_HEADER_LEN + entries.len() * SNAPSHOT_ENTRY_LEN);
-        out.extend(SNAPSHOT_VERSION.to_be_bytes());
-        out.extend([0; 4]);
-        out.extend(i32::try_from(entries.len()).unwrap_or(i32::MAX).to_be_bytes());
-        for entry in entries {
-            let none = BatchMetadata {
-                last_sequence: -1,
-                last_offset: Offset::NONE,
-                offset_delta: 0,
-                timestamp: -1,
-            };
-            let last = entry.batches.back().copied().unwrap_or(none);
-            out.extend(entry.producer_id.0.to_be_bytes());
-            out.extend(entry.producer_epoch.0.to_be_bytes());
-            out.extend(last.last_sequence.to_be_bytes());
-            out.extend(last.last_offset.0.to_be_bytes());
-            out.extend(last.offset_delta.to_be_bytes());
-            out.extend(entry.last_timestamp.to_be_bytes());
-            out.extend(entry.coordinator_epoch.to_be_bytes());
-            out.extend(entry.current_txn_first_offset.unwrap_or(Offset::NONE).0.to_be_bytes());
-        }
-        let checksum = crc(&out[6..]);
-        out[2..6].copy_from_slice(&checksum.to_be_bytes());
-        out
+fn check_epoch(batch: &BatchHeader, current: ProducerEpoch) -> Result<(), ProducerError> {
+    let (producer_id, found) = (batch.producer_id, batch.producer_epoch);
+    if found >= current {
+        return Ok(());
     }
-
-    /// Reads a snapshot.
-    ///
-    /// # Errors
-    /// The bytes are not a whole snapshot of a version that is known.
-    pub fn decode(bytes: &[u8]) -> Result<Self, SnapshotError> {
-        let mut input = Input(bytes);
-        let version = i16::from_be_bytes(input.take()?);
-        if version != SNAPSHOT_VERSION {
-            return Err(SnapshotError::Version(version));
-        }
-        let checksum = u32::from_be_bytes(input.take()?);
-        if crc(input.0) != checksum {
-            return Err(SnapshotError::Crc);
-        }
-        let count = i32::from_be_bytes(input.take()?);
-        let mut state = Self::default();
-        for _ in 0..count {
-            let entry = decode_entry(&mut input)?;
-            if let Some(first_offset) = entry.current_txn_first_offset {
-                state.open_transactions.insert(first_offset, entry.producer_id);
-            }
-            state.producers.insert(entry.producer_id, entry);
-        }
-        if input.0.is_empty() { Ok(state) } else { Err(SnapshotError::Length) }
-    }
+    Err(ProducerError::InvalidProducerEpoch { producer_id, found, current })
 }
 
 fn follows(last: i32, next: i32) -> bool {
     last.checked_add(1).unwrap_or(0) == next
 }
 
-fn decode_entry(input: &mut Input<'_>) -> Result<ProducerEntry, SnapshotError> {
-    let producer_id = ProducerId(i64::from_be_bytes(input.take()?));
-    let producer_epoch = ProducerEpoch(i16::from_be_bytes(input.take()?));
-    let last_sequence = i32::from_be_bytes(input.take()?);
-    let last_offset = Offset(i64::from_be_bytes(input.take()?));
-    let offset_delta = i32::from_be_bytes(input.take()?);
-    let timestamp = i64::from_be_bytes(input.take()?);
-    let coordinator_epoch = i32::from_be_bytes(input.take()?);
-    let txn_first_offset = i64::from_be_bytes(input.take()?);
-    let batch = BatchMetadata { last_sequence, last_offset, offset_delta, timestamp };
-    Ok(ProducerEntry {
-        producer_id,
-        producer_epoch,
-        batches: (last_offset.0 >= 0).then_some(batch).into_iter().collect(),
-        last_timestamp: timestamp,
-        coordinator_epoch,
-        current_txn_first_offset: (txn_first_offset >= 0).then_some(Offset(txn_first_offset)),
-    })
-}
-
-struct Input<'a>(&'a [u8]);
-
-impl Input<'_> {
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], SnapshotError> {
-        let (taken, rest) = self.0.split_first_chunk().ok_or(SnapshotError::Length)?;
-        self.0 = rest;
-        Ok(*taken)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use model::{Attributes, LeaderEpoch};
-    use proptest::prelude::{any, proptest};
-
-    use super::*;
-
-    fn batch(epoch: i16, base_sequence: i32, count: i32, base_offset: i64) -> BatchHeader {
-        BatchHeader {
-            base_offset: Offset(base_offset),
-            batch_length: 49,
-            partition_leader_epoch: LeaderEpoch(0),
-            magic: 2,
-            crc: 0,
-            attributes: Attributes(0),
-            last_offset_delta: count - 1,
-            base_timestamp: 100,
-            max_timestamp: 100,
-            producer_id: ProducerId(7),
-            producer_epoch: ProducerEpoch(epoch),
-            base_sequence,
-            records_count: count,
-        }
-    }
-
-    fn after(batches: &[BatchHeader]) -> ProducerState {
-        let mut state = ProducerState::default();
-        for batch in batches {
-            assert_eq!(state.check(batch), Ok(Verdict::New));
-            state.update(batch);
-        }
-        state
-    }
-
-    #[test]
-    fn any_of_the_last_five_batches_is_recognised_when_it_comes_again() {
-        let batches: Vec<_> = (0..6).map(|i| batch(0, i * 2, 2, i64::from(i) * 2)).collect();
-        let state = after(&batches);
-        for again in &batches[1..] {
-            let Ok(Verdict::Duplicate(known)) = state.check(again) else { panic!("{again:?}") };
-            assert_eq!(known.first_offset(), again.base_offset);
-        }
-        let forgotten = state.check(&batches[0]);
-        assert!(matches!(forgotten, Err(ProducerError::OutOfOrderSequence { found: 0, last: 11, .. })));
-    }
-
-    #[test]
-    fn a_gap_is_refused_and_the_sequence_wraps_to_zero() {
-        let state = after(&[batch(0, i32::MAX - 1, 2, 0)]);
-        assert!(state.check(&batch(0, 1, 1, 2)).is_err());
-        assert_eq!(state.check(&batch(0, 0, 1, 2)), Ok(Verdict::New));
-    }
-
-    #[test]
-    fn a_new_epoch_begins_at_zero_and_fences_the_old_one() {
-        let mut state = after(&[batch(3, 0, 5, 0)]);
-        assert!(matches!(state.check(&batch(4, 5, 1, 5)), Err(ProducerError::OutOfOrderSequence { .. })));
-        assert_eq!(state.check(&batch(4, 0, 1, 5)), Ok(Verdict::New));
-        state.update(&batch(4, 0, 1, 5));
-        assert!(matches!(state.check(&batch(3, 5, 1, 6)), Err(ProducerError::InvalidProducerEpoch { .. })));
-    }
-
-    #[test]
-    fn a_producer_expires_unless_its_transaction_is_open() {
-        let mut state = after(&[batch(0, 0, 1, 0)]);
-        state.remove_expired(Millis(1_099), 1_000);
-        assert!(!state.is_empty());
-        state.remove_expired(Millis(1_100), 1_000);
-        assert!(state.is_empty());
-        let open = BatchHeader { attributes: Attributes(0).with_transactional(true), ..batch(0, 0, 1, 9) };
-        let mut state = after(&[open]);
-        state.remove_expired(Millis(i64::MAX), 1_000);
-        assert_eq!(state.first_unstable_offset(), Some(Offset(9)));
-        assert!(matches!(state.check(&batch(0, 1, 1, 10)), Err(ProducerError::NotTransactional { .. })));
-        assert_eq!(state.end_transaction(&open, 1), Some(Offset(9)));
-        assert_eq!(state.first_unstable_offset(), None);
-    }
-
-    #[test]
-    fn a_snapshot_keeps_the_last_batch_of_each_producer() {
-        let state = after(&[batch(0, 0, 2, 0), batch(0, 2, 3, 2)]);
-        let read = ProducerState::decode(&state.encode()).unwrap();
-        assert!(matches!(read.check(&batch(0, 2, 3, 9)), Ok(Verdict::Duplicate(_))));
-        assert!(read.check(&batch(0, 0, 2, 9)).is_err());
-        assert_eq!(read.check(&batch(0, 5, 1, 9)), Ok(Verdict::New));
-        assert_eq!(state.encode(), read.encode());
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_make_reading_a_snapshot_panic(bytes: Vec<u8>, count in any::<i32>()) {
-            drop(ProducerState::decode(&bytes));
-            let mut framed = vec![0, 1, 0, 0, 0, 0];
-            let mut rest = count.to_be_bytes().to_vec();
-            rest.extend(bytes);
-            framed[2..6].copy_from_slice(&crc(&rest).to_be_bytes());
-            framed.extend(rest);
-            drop(ProducerState::decode(&framed));
-        }
-    }
-}
+mod tests;

@@ -4,9 +4,8 @@ use std::io::{self, IoSlice};
 use std::path::Path;
 
 use model::batch::BatchHeader;
-use model::{Millis, Offset};
+use model::{EndTxnMarker, Millis, Offset, TransactionMarker};
 
-use super::marker::{Marker, MarkerKind};
 use super::place::{Place, SNAPSHOT_SUFFIX, parse_file_name, remove_if_exists};
 use super::{AppendInfo, Log, StorageError};
 use crate::fs::{Open, read_exact_at};
@@ -18,10 +17,10 @@ use crate::txn_index::AbortedTxn;
 const SNAPSHOT_BYTES: u64 = 64 << 20;
 
 impl Log {
-    /// Where the first transaction begins that is neither committed nor aborted.
-    #[must_use]
-    pub fn first_unstable_offset(&self) -> Option<Offset> {
-        self.producers.first_unstable_offset()
+    /// Where the first transaction begins that is neither committed nor aborted below the high watermark.
+    pub fn first_unstable_offset(&mut self, high_watermark: Offset) -> Option<Offset> {
+        let first = self.producers.first_unstable_offset(high_watermark);
+        first.map(|first| first.max(self.log_start_offset))
     }
 
     /// The producers that are known, in no order; those that expired by `now` are left out.
@@ -61,7 +60,7 @@ impl Log {
         if !header.has_producer_id() {
             return Ok(());
         }
-        let Some(aborted) = note(&mut self.producers, header, || Ok(Marker::parse(batch)))? else {
+        let Some(aborted) = note(&mut self.producers, header, || Ok(marker(header, batch)))? else {
             return Ok(());
         };
         let Some(stored) = &mut self.stored else { return Ok(()) };
@@ -147,22 +146,27 @@ impl Log {
     }
 }
 
-/// Brings a batch that is in the log into the state. `marker` reads the batch's only record. Returns the transaction
+/// The marker in a control batch; `None` if it has another record.
+fn marker(header: &BatchHeader, batch: &[u8]) -> Option<EndTxnMarker> {
+    EndTxnMarker::of_batch(header, batch).ok().flatten()
+}
+
+/// Brings a batch that is in the log into the state. `read_marker` reads the batch's only record. Returns the transaction
 /// that it aborts.
 fn note(
     producers: &mut ProducerState,
     header: &BatchHeader,
-    marker: impl FnOnce() -> Result<Option<Marker>, StorageError>,
+    read_marker: impl FnOnce() -> Result<Option<EndTxnMarker>, StorageError>,
 ) -> Result<Option<AbortedTxn>, StorageError> {
     if !header.attributes.is_control() {
         producers.update(header);
         return Ok(None);
     }
     // Other control records are of the metadata log, and have no producer.
-    let Some(marker) = marker()? else { return Ok(None) };
+    let Some(marker) = read_marker()? else { return Ok(None) };
     let first_offset = producers.end_transaction(header, marker.coordinator_epoch);
-    let last_stable_offset = producers.first_unstable_offset().unwrap_or_else(|| header.next_offset());
-    Ok(first_offset.filter(|_| marker.kind == MarkerKind::Abort).map(|first_offset| AbortedTxn {
+    let last_stable_offset = producers.first_undecided_offset().unwrap_or_else(|| header.next_offset());
+    Ok(first_offset.filter(|_| marker.marker == TransactionMarker::Abort).map(|first_offset| AbortedTxn {
         producer_id: header.producer_id,
         first_offset,
         last_offset: header.last_offset(),
@@ -228,7 +232,7 @@ pub(crate) fn replay(
             let read_marker = || {
                 let mut batch = vec![0; header.size()];
                 read_exact_at(&*file, &mut batch, position).map_err(|e| StorageError::io(&path, e))?;
-                Ok(Marker::parse(&batch))
+                Ok(marker(&header, &batch))
             };
             aborted.extend(note(producers, &header, read_marker)?);
         }
