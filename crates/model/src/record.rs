@@ -17,7 +17,7 @@ pub enum RecordError {
     Missing { index: i32, count: i32 },
     #[error("{bytes} bytes are left behind the last of {count} records")]
     BytesLeft { bytes: usize, count: i32 },
-    #[error("record {index}: {field} is not possible")]
+    #[error("record {index}: {field} cannot be read")]
     Field { index: i32, field: RecordField },
 }
 
