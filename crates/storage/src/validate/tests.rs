@@ -1,6 +1,7 @@
 //! What is refused, compared with what Apache Kafka refuses.
 
 mod cases;
+mod speed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
