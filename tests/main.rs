@@ -3,6 +3,7 @@
 
 mod clients;
 mod compare;
+mod config;
 mod hostile;
 mod layering;
 mod protocol;

@@ -5,9 +5,12 @@
 pub mod banner;
 mod completion;
 mod config_check;
+mod config_defaults;
 mod config_explain;
 mod logging;
+mod port_holder;
 mod serve;
+mod start_error;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,6 +20,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::{Config, ConfigErrors, Sources};
 
 pub use logging::init_logging;
+pub use start_error::explain_start_error;
 
 /// Failed while running.
 const EXIT_FAILED: u8 = 1;
@@ -70,6 +74,9 @@ enum ConfigVerb {
         after_help = "Examples:\n  ottla config check\n  ottla config check --config server.properties"
     )]
     Check(ConfigArgs),
+    /// Print a configuration file with every key and its default
+    #[command(after_help = "Examples:\n  ottla config defaults > ottla.toml")]
+    Defaults,
     /// Say what a key means, what it takes, and what it is set to
     #[command(after_help = "Examples:\n  ottla config explain log.retention.ms\n  \
                             ottla config explain retention.ms")]
@@ -115,6 +122,7 @@ pub fn main() -> ExitCode {
         None => serve::run(cli.config),
         Some(Verb::Serve(args)) => serve::run(args),
         Some(Verb::Config(ConfigVerb::Check(args))) => config_check::run(args),
+        Some(Verb::Config(ConfigVerb::Defaults)) => config_defaults::run(),
         Some(Verb::Config(ConfigVerb::Explain { key, config })) => config_explain::run(&key, config),
         Some(Verb::Version) => {
             println!("ottla {}", env!("CARGO_PKG_VERSION"));

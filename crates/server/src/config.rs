@@ -13,6 +13,7 @@ pub mod listeners;
 mod nearest;
 mod origin;
 mod properties;
+pub mod reference;
 mod rules;
 mod topic_config;
 mod validate;

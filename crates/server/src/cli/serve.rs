@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::{ConfigArgs, EXIT_FAILED, logging, report};
+use super::{ConfigArgs, EXIT_FAILED, explain_start_error, logging, report};
 
 pub(super) fn run(args: ConfigArgs) -> ExitCode {
     let config = match args.load() {
@@ -16,7 +16,7 @@ pub(super) fn run(args: ConfigArgs) -> ExitCode {
     match crate::broker::run(config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", explain_start_error(&error));
             ExitCode::from(EXIT_FAILED)
         }
     }

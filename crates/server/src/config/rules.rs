@@ -1,7 +1,7 @@
 //! What values must be to each other. Each rule is a function that names the keys, their places and what would do.
 
 use super::error::Problem;
-use super::{Config, Listener, Value, keys, listeners};
+use super::{Config, Listener, SecurityProtocol, Value, keys, listeners};
 
 /// All rules that `config` breaks.
 pub(super) fn check(config: &Config) -> Vec<Problem> {
@@ -12,6 +12,7 @@ pub(super) fn check(config: &Config) -> Vec<Problem> {
     listeners_fit(config, &mut problems);
     waits_fit_timeouts(config, &mut problems);
     compaction_lags_are_ordered(config, &mut problems);
+    nothing_is_promised_in_vain(config, &mut problems);
     problems
 }
 
@@ -21,7 +22,7 @@ fn named(config: &Config, key: &'static str) -> String {
 }
 
 fn node_id_matches_broker_id(config: &Config, problems: &mut Vec<Problem>) {
-    let both = config.static_value(keys::NODE_ID).is_some() && config.static_value(keys::BROKER_ID).is_some();
+    let both = config.static_value(keys::NODE_ID).is_some() && config.get_int(keys::BROKER_ID) >= 0;
     if both && config.get_int(keys::BROKER_ID) != config.get_int(keys::NODE_ID) {
         problems.push(Problem::with_remedy(
             format!("{} differs from {}", named(config, keys::BROKER_ID), named(config, keys::NODE_ID)),
@@ -224,6 +225,42 @@ fn compaction_lags_are_ordered(config: &Config, problems: &mut Vec<Problem>) {
         problems.push(Problem::with_remedy(
             format!("{} exceeds {}", named(config, min), named(config, max)),
             format!("make {min} smaller or {max} larger"),
+        ));
+    }
+}
+
+/// What would change who may do what, or where data is kept, must not be accepted without effect.
+fn nothing_is_promised_in_vain(config: &Config, problems: &mut Vec<Problem>) {
+    for listener in config.listeners() {
+        if listener.protocol != SecurityProtocol::Plaintext {
+            problems.push(Problem::with_remedy(
+                format!(
+                    "{}: {} speaks {}, and only PLAINTEXT is served yet",
+                    named(config, keys::LISTENERS),
+                    listener.name,
+                    listener.protocol.name()
+                ),
+                "use PLAINTEXT on a network that you trust",
+            ));
+        }
+    }
+    if !config.get_str(keys::AUTHORIZER_CLASS_NAME).is_empty() {
+        problems.push(Problem::with_remedy(
+            format!("{}: there is no authorizer yet", named(config, keys::AUTHORIZER_CLASS_NAME)),
+            "remove it: everyone who reaches this node may do everything",
+        ));
+    }
+    let is_alone = config.has_role("broker")
+        && config.has_role("controller")
+        && config.get_list(keys::CONTROLLER_QUORUM_VOTERS).len() <= 1;
+    if !is_alone {
+        problems.push(Problem::with_remedy(
+            format!(
+                "{} and {}: several nodes in a cluster are not served yet",
+                named(config, keys::PROCESS_ROLES),
+                named(config, keys::CONTROLLER_QUORUM_VOTERS)
+            ),
+            "run one node with process.roles = broker,controller",
         ));
     }
 }

@@ -56,6 +56,9 @@ fn combinations_that_cannot_work_are_refused() {
         (&[("controller.listener.names", "CONTROLLER")][..], "CONTROLLER is not among listeners"),
         (&[("process.roles", "broker")][..], "needs a controller"),
         (&[("broker.id", "2"), ("node.id", "3")][..], "differs from node.id = 3"),
+        (&[("listeners", "SSL://:1")][..], "only PLAINTEXT is served yet"),
+        (&[("authorizer.class.name", "a.b.C")][..], "there is no authorizer yet"),
+        (&[("controller.quorum.voters", "1@a:1,2@b:1,3@c:1")][..], "several nodes in a cluster"),
         (&[("listeners", "PLAINTEXT://:1,PLAINTEXT://:2")][..], "has the name of another listener"),
     ] {
         let said = problems(pairs);

@@ -13,16 +13,16 @@ config_keys! {
     NODE_ID = "node.id", int().default("1").at_least(0).high();
     /// How long a starting broker tries to register before it gives up.
     INITIAL_BROKER_REGISTRATION_TIMEOUT_MS = "initial.broker.registration.timeout.ms",
-        int().default("60000").medium();
+        int().default("60000").medium().not_yet();
     /// How often a broker tells the controller that it lives.
-    BROKER_HEARTBEAT_INTERVAL_MS = "broker.heartbeat.interval.ms", int().default("2000").medium();
+    BROKER_HEARTBEAT_INTERVAL_MS = "broker.heartbeat.interval.ms", int().default("2000").medium().not_yet();
     /// A broker that is silent for this long is fenced: it leads nothing any more.
-    BROKER_SESSION_TIMEOUT_MS = "broker.session.timeout.ms", int().default("9000").medium();
+    BROKER_SESSION_TIMEOUT_MS = "broker.session.timeout.ms", int().default("9000").medium().not_yet();
     /// Names of the listeners that controllers use, separated by commas.
     CONTROLLER_LISTENER_NAMES = "controller.listener.names", list().default("CONTROLLER").not_empty().high();
     /// SASL mechanism for connections to the controller.
     SASL_MECHANISM_CONTROLLER_PROTOCOL = "sasl.mechanism.controller.protocol",
-        string().default("GSSAPI").high();
+        string().default("GSSAPI").high().not_yet();
     /// Bytes of metadata records after which a snapshot is written.
     METADATA_LOG_MAX_RECORD_BYTES_BETWEEN_SNAPSHOTS = "metadata.log.max.record.bytes.between.snapshots",
         long().default("20971520").at_least(1).high().no_effect();
@@ -45,9 +45,10 @@ config_keys! {
     METADATA_MAX_IDLE_INTERVAL_MS = "metadata.max.idle.interval.ms",
         int().default("500").at_least(0).low().no_effect();
     /// The controllers, as id@host:port, separated by commas. Unset on a single node: this node alone.
-    CONTROLLER_QUORUM_VOTERS = "controller.quorum.voters", list().default("").high();
+    CONTROLLER_QUORUM_VOTERS = "controller.quorum.voters", list().default("").high().not_yet();
     /// Addresses of controllers from which this node learns the quorum, separated by commas.
-    CONTROLLER_QUORUM_BOOTSTRAP_SERVERS = "controller.quorum.bootstrap.servers", list().default("").high();
+    CONTROLLER_QUORUM_BOOTSTRAP_SERVERS = "controller.quorum.bootstrap.servers",
+        list().default("").high().not_yet();
     /// How long a candidate waits for votes before it tries again.
     CONTROLLER_QUORUM_ELECTION_TIMEOUT_MS = "controller.quorum.election.timeout.ms",
         int().default("1000").at_least(0).high().no_effect();
@@ -68,7 +69,7 @@ config_keys! {
         int().default("20").at_least(0).low().no_effect();
     /// Whether a controller adds itself to the voters.
     CONTROLLER_QUORUM_AUTO_JOIN_ENABLE = "controller.quorum.auto.join.enable",
-        boolean().default("false").low();
+        boolean().default("false").low().not_yet();
     /// The most bytes of one FetchSnapshot answer.
     CONTROLLER_QUORUM_FETCH_SNAPSHOT_MAX_BYTES = "controller.quorum.fetch.snapshot.max.bytes",
         int().default("1048576").at_least(1).low().no_effect();

@@ -20,7 +20,7 @@ config_keys! {
     BACKGROUND_THREADS = "background.threads",
         int().default("10").at_least(1).cluster_wide().high().no_effect();
     /// How long a request that this broker sends to another broker or to the controller may take.
-    REQUEST_TIMEOUT_MS = "request.timeout.ms", int().default("30000").high();
+    REQUEST_TIMEOUT_MS = "request.timeout.ms", int().default("30000").high().not_yet();
     /// How long this broker waits for a connection to another broker to be made, at first.
     SOCKET_CONNECTION_SETUP_TIMEOUT_MS = "socket.connection.setup.timeout.ms",
         long().default("10000").medium().no_effect();
@@ -36,9 +36,9 @@ config_keys! {
     /// The rack or zone of this broker. Replicas of a partition are spread over racks.
     BROKER_RACK = "broker.rack", string().medium();
     /// Whether a broker that stops hands its leaderships over first.
-    CONTROLLED_SHUTDOWN_ENABLE = "controlled.shutdown.enable", boolean().default("true").medium();
+    CONTROLLED_SHUTDOWN_ENABLE = "controlled.shutdown.enable", boolean().default("true").medium().not_yet();
     /// Whether topics may be deleted by clients.
-    DELETE_TOPIC_ENABLE = "delete.topic.enable", boolean().default("true").high();
+    DELETE_TOPIC_ENABLE = "delete.topic.enable", boolean().default("true").high().not_yet();
     /// How batches are compressed on disk: a codec, uncompressed, or producer to keep what the producer
     /// sent.
     COMPRESSION_TYPE = "compression.type",
@@ -60,5 +60,5 @@ config_keys! {
     FETCH_MAX_BYTES = "fetch.max.bytes", int().default("57671680").at_least(1024).medium();
     /// The most partitions that one DescribeTopicPartitions answer carries.
     MAX_REQUEST_PARTITION_SIZE_LIMIT = "max.request.partition.size.limit",
-        int().default("2000").at_least(1).medium().no_effect();
+        int().default("2000").at_least(1).medium();
 }

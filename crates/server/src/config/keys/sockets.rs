@@ -33,12 +33,12 @@ config_keys! {
     MAX_CONNECTIONS = "max.connections", int().default("2147483647").at_least(0).cluster_wide().medium();
     /// The most connections a second that this broker accepts.
     MAX_CONNECTION_CREATION_RATE = "max.connection.creation.rate",
-        int().default("2147483647").at_least(0).cluster_wide().medium();
+        int().default("2147483647").at_least(0).cluster_wide().medium().not_yet();
     /// A connection without a request for this long is closed.
     CONNECTIONS_MAX_IDLE_MS = "connections.max.idle.ms", long().default("600000").medium();
     /// How long the answer to a failed authentication is held back.
     CONNECTION_FAILED_AUTHENTICATION_DELAY_MS = "connection.failed.authentication.delay.ms",
-        int().default("100").at_least(0).low();
+        int().default("100").at_least(0).low().not_yet();
     /// Requests that may wait for a thread in Apache Kafka.
     QUEUED_MAX_REQUESTS = "queued.max.requests", int().default("500").at_least(1).high().no_effect();
     /// Bytes of requests that may be in memory before this broker stops reading from sockets; -1 for no

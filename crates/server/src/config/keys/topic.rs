@@ -25,13 +25,14 @@ config_keys! {
     /// The longest that a record stays unflushed.
     FLUSH_MS = "flush.ms",
         long().default("9223372036854775807").at_least(0).per_entity().broker_key("log.flush.interval.ms")
-            .medium();
+            .medium().not_yet();
     /// Size of a partition above which its oldest segments are deleted; -1 for no limit.
     RETENTION_BYTES = "retention.bytes",
-        long().default("-1").per_entity().broker_key("log.retention.bytes").medium();
+        long().default("-1").per_entity().broker_key("log.retention.bytes").medium().not_yet();
     /// How long a closed segment is kept; -1 for ever.
     RETENTION_MS = "retention.ms",
-        long().default("604800000").at_least(-1).per_entity().broker_key("log.retention.ms").medium();
+        long().default("604800000").at_least(-1).per_entity().broker_key("log.retention.ms").medium()
+            .not_yet();
     /// Largest record batch, as it is after compression, that a producer may send to this topic.
     MAX_MESSAGE_BYTES = "max.message.bytes",
         int().default("1048588").at_least(0).per_entity().broker_key("message.max.bytes").medium();
@@ -41,31 +42,34 @@ config_keys! {
     /// How long tombstones and transaction markers of a compacted topic are kept.
     DELETE_RETENTION_MS = "delete.retention.ms",
         long().default("86400000").at_least(0).per_entity().broker_key("log.cleaner.delete.retention.ms")
-            .medium();
+            .medium().not_yet();
     /// How long a record stays uncompacted at least.
     MIN_COMPACTION_LAG_MS = "min.compaction.lag.ms",
-        long().default("0").at_least(0).per_entity().broker_key("log.cleaner.min.compaction.lag.ms").medium();
+        long().default("0").at_least(0).per_entity().broker_key("log.cleaner.min.compaction.lag.ms")
+            .medium().not_yet();
     /// How long a record may stay uncompacted at most.
     MAX_COMPACTION_LAG_MS = "max.compaction.lag.ms",
         long().default("9223372036854775807").at_least(1).per_entity()
-            .broker_key("log.cleaner.max.compaction.lag.ms").medium();
+            .broker_key("log.cleaner.max.compaction.lag.ms").medium().not_yet();
     /// How long a deleted segment's file stays, so that readers can finish.
     FILE_DELETE_DELAY_MS = "file.delete.delay.ms",
-        long().default("60000").at_least(0).per_entity().broker_key("log.segment.delete.delay.ms").medium();
+        long().default("60000").at_least(0).per_entity().broker_key("log.segment.delete.delay.ms")
+            .medium().not_yet();
     /// The share of uncompacted bytes at which a log is worth compacting.
     MIN_CLEANABLE_DIRTY_RATIO = "min.cleanable.dirty.ratio",
         double().default("0.5").ratio_between(0.0, 1.0).per_entity()
-            .broker_key("log.cleaner.min.cleanable.ratio").medium();
+            .broker_key("log.cleaner.min.cleanable.ratio").medium().not_yet();
     /// What happens to old segments: delete, compact, or both. Empty keeps everything.
     CLEANUP_POLICY = "cleanup.policy",
         list().default("delete").subset_of(&["compact", "delete"]).per_entity()
             .broker_key("log.cleanup.policy").medium();
     /// Whether a replica that was not in sync may become leader when nothing else is left, losing records.
     UNCLEAN_LEADER_ELECTION_ENABLE = "unclean.leader.election.enable",
-        boolean().default("false").per_entity().broker_key("unclean.leader.election.enable").medium();
+        boolean().default("false").per_entity().broker_key("unclean.leader.election.enable").medium()
+            .not_yet();
     /// How many replicas must have a record before acks=all is answered and consumers see it.
     MIN_INSYNC_REPLICAS = "min.insync.replicas",
-        int().default("1").at_least(1).per_entity().broker_key("min.insync.replicas").medium();
+        int().default("1").at_least(1).per_entity().broker_key("min.insync.replicas").medium().not_yet();
     /// How batches are compressed on disk: a codec, uncompressed, or producer to keep what the producer
     /// sent.
     COMPRESSION_TYPE = "compression.type",
