@@ -121,7 +121,7 @@ impl Log {
         let place = Arc::new(place);
         let Loaded { log_start_offset, log_end_offset, recovery_point, epochs, producers, stored, report } =
             load(&place, &config, (hint, trust), now)?;
-        let log = Self {
+        let mut log = Self {
             place,
             partition,
             topic_id,
@@ -135,6 +135,7 @@ impl Log {
             stored,
             failed: false,
         };
+        log.remove_expired_producers(now);
         log.check();
         Ok((log, report))
     }

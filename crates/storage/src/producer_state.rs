@@ -131,6 +131,20 @@ impl ProducerState {
         self.producers.is_empty()
     }
 
+    /// # Panics
+    /// The entries and the transactions contradict each other.
+    pub fn check_invariants(&self) {
+        let mut open = 0;
+        for (id, entry) in &self.producers {
+            assert!(*id == entry.producer_id && entry.batches.len() <= BATCHES_MAX, "{entry:?}");
+            if let Some(first) = entry.current_txn_first_offset {
+                assert_eq!(self.open_transactions.get(&first), Some(id), "{entry:?}");
+                open += 1;
+            }
+        }
+        assert_eq!(self.open_transactions.len(), open, "{:?}", self.open_transactions);
+    }
+
     /// In no order.
     pub fn entries(&self) -> impl Iterator<Item = &ProducerEntry> {
         self.producers.values()

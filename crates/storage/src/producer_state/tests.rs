@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use model::batch::crc;
 use model::control::EndTxnMarker;
 use model::{Attributes, Batches, ErrorCode, LeaderEpoch};
-use proptest::prelude::{any, proptest};
+use proptest::prelude::{Strategy, any, prop, prop_oneof, proptest};
 
 use super::*;
 
@@ -211,6 +211,23 @@ fn a_coordinator_writes_without_sequence_numbers() {
     assert!(matches!(state.check(&batch(2, -1, 1, 7)), Err(ProducerError::InvalidProducerEpoch { .. })));
 }
 
+fn any_question() -> impl Strategy<Value = String> {
+    let number = |values: &'static [i32]| prop::sample::select(values);
+    let data = (
+        prop::sample::select(&["data", "txn"][..]),
+        number(&[7, 8, -1]),
+        number(&[-1, 0, 0, 0, 1]),
+        number(&[0, 1, 2, 3, i32::MAX]),
+        number(&[1, 1, 2]),
+    );
+    let data =
+        data.prop_map(|(kind, id, epoch, sequence, count)| format!("{kind} {id} {epoch} {sequence} {count}"));
+    let end =
+        (prop::sample::select(&["commit", "abort"][..]), number(&[7, 8]), number(&[0, 1]), number(&[1, 2]));
+    let end = end.prop_map(|(kind, id, epoch, coordinator)| format!("{kind} {id} {epoch} {coordinator}"));
+    prop_oneof![4 => data, 1 => end]
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_reading_a_snapshot_panic(bytes: Vec<u8>, count in any::<i32>()) {
@@ -221,5 +238,35 @@ proptest! {
         framed[2..6].copy_from_slice(&crc(&rest).to_be_bytes());
         framed.extend(rest);
         drop(ProducerState::decode(&framed));
+    }
+
+    #[test]
+    fn any_conversation_leaves_a_state_that_agrees_with_itself(
+        questions in prop::collection::vec(any_question(), 0..40),
+        restart_at in 0usize..40,
+    ) {
+        let mut partition = Partition::default();
+        for (at, question) in questions.iter().enumerate() {
+            if at == restart_at {
+                let decoded = ProducerState::decode(&partition.state.encode()).unwrap();
+                assert_eq!(decoded.first_undecided_offset(), partition.state.first_undecided_offset());
+                partition.state = decoded;
+            }
+            let before = (partition.state.encode(), partition.log_end_offset);
+            let answer = partition.answer(question);
+            partition.state.check_invariants();
+            let end = partition.log_end_offset;
+            if let Some(offset) = answer.strip_prefix("ok at ") {
+                let offset: i64 = offset.parse().unwrap();
+                assert!((offset == before.1) == (end > before.1), "{answer}: new at the end, or known and below it");
+                let is_known = !question.starts_with("data -1") && !question.starts_with("txn -1");
+                if is_known {
+                    assert_eq!(partition.answer(question), answer, "sent again, it is known");
+                    assert_eq!(partition.log_end_offset, end);
+                }
+            } else if answer != "ok" {
+                assert_eq!((partition.state.encode(), end), before, "{answer} changes nothing");
+            }
+        }
     }
 }
