@@ -11,7 +11,7 @@
 //! for it (an acks=all producer, a consumer at the high watermark) or when [`UNFLUSHED_BYTES_MAX`] were written: an
 //! acks=1 producer that nobody reads from pays for few flushes.
 
-use model::{LeaderEpoch, Offset};
+use model::Offset;
 
 /// So much is written before a flush is asked for although nobody waits for one.
 pub const UNFLUSHED_BYTES_MAX: u64 = 4 << 20;
