@@ -1,10 +1,17 @@
-//! Decides cluster state: a command and an image give metadata records, whose replay gives the next image.
+//! Decides cluster state.
+//!
+//! A command looks at the image and says which records follow from it; the records are committed by the metadata quorum
+//! ([`raft`]), replayed into the next image, and published before the command is answered.
 
-mod interim;
-mod publisher;
+mod commands;
+mod controller;
+mod placement;
+mod published;
+mod raft;
 
-pub use interim::{
-    BrokerRegistration, Controller, ControllerError, ControllerOptions, CreatedTopic, NewTopic,
-    ValidateConfig,
-};
-pub use publisher::ImagePublisher;
+pub use commands::alter_configs::{ConfigChange, ConfigOperation, ConfigRules};
+pub use commands::create_partitions::MorePartitions;
+pub use commands::create_topics::{CreatedTopic, NewTopic};
+pub use commands::register_broker::BrokerRegistration;
+pub use controller::{Controller, ControllerError, ControllerOptions};
+pub use published::ImagePublisher;

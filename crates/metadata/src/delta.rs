@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use model::BrokerId;
 
+use crate::image::MetadataImage;
 use crate::image::config::ConfigResource;
 use crate::image::topic::TopicImage;
 
@@ -38,5 +39,19 @@ impl MetadataDelta {
             && self.brokers_changed.is_empty()
             && self.configs_changed.is_empty()
             && !self.features_changed
+    }
+}
+
+impl MetadataImage {
+    /// The delta from nothing to this image.
+    #[must_use]
+    pub fn as_delta(&self) -> MetadataDelta {
+        MetadataDelta {
+            topics_created: self.topics().cloned().collect(),
+            brokers_changed: self.brokers().map(|broker| broker.id).collect(),
+            configs_changed: self.config_resources().map(|(resource, _)| resource.clone()).collect(),
+            features_changed: true,
+            ..MetadataDelta::default()
+        }
     }
 }

@@ -1,0 +1,263 @@
+//! The active controller: one command at a time, from the image to records to the next image.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use metadata::{ConfigResource, METADATA_VERSION, MetadataImage, MetadataRecord, PRODUCER_ID_BLOCK_SIZE};
+use model::{ApiError, BrokerEpoch, BrokerId, ErrorCode, Millis, Uuid};
+use protocol::records::metadata::feature_level_record::FeatureLevelRecord;
+use protocol::records::metadata::producer_ids_record::ProducerIdsRecord;
+use storage::fs::Fs;
+use tokio::sync::Semaphore;
+
+use crate::ImagePublisher;
+use crate::commands::alter_configs::{self, ConfigChange, ConfigRules};
+use crate::commands::create_partitions::{self, MorePartitions};
+use crate::commands::create_topics::{self, CreatedTopic, NewTopic};
+use crate::commands::delete_topics;
+use crate::commands::register_broker::{self, BrokerRegistration};
+use crate::published::Published;
+use crate::raft::{NodeOptions, RaftError, RaftNode};
+
+/// 4.3-IV0, what a new cluster begins with.
+const METADATA_VERSION_INITIAL: i16 = 30;
+
+pub struct ControllerOptions {
+    pub node_id: BrokerId,
+    pub cluster_id: String,
+    pub directory_id: Uuid,
+    pub metadata_log_dir: PathBuf,
+    pub fs: Arc<dyn Fs>,
+    pub clock: fn() -> Millis,
+    pub random: fn() -> u128,
+    pub num_partitions: i32,
+    pub default_replication_factor: i16,
+    pub config_rules: Arc<dyn ConfigRules>,
+}
+
+impl fmt::Debug for ControllerOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ControllerOptions").field("node_id", &self.node_id).finish_non_exhaustive()
+    }
+}
+
+/// The metadata log cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ControllerError(String);
+
+/// The controller of this process.
+pub struct Controller {
+    node: RaftNode,
+    published: Arc<Published>,
+    options: ControllerOptions,
+    /// Commands are decided one after the other, so that nothing comes between a decision and its records.
+    one_at_a_time: Semaphore,
+}
+
+impl fmt::Debug for Controller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Controller").field("node", &self.node).finish_non_exhaustive()
+    }
+}
+
+/// What follows from a command: records, and the answer once they are committed.
+pub(crate) struct Decision<T> {
+    pub(crate) records: Vec<MetadataRecord>,
+    pub(crate) answer: T,
+}
+
+impl Controller {
+    /// Starts the controller. When this returns it is active, everything that was ever committed is in the image, and
+    /// `publisher` was told of it.
+    ///
+    /// # Errors
+    /// The metadata log cannot be read or written, or no leader could be elected.
+    pub async fn start(
+        options: ControllerOptions,
+        publisher: Arc<dyn ImagePublisher>,
+    ) -> Result<Arc<Self>, ControllerError> {
+        let published = Arc::new(Published::new(MetadataImage::new(&*options.cluster_id), publisher));
+        let node = NodeOptions {
+            node_id: options.node_id,
+            directory_id: options.directory_id,
+            dir: options.metadata_log_dir.clone(),
+            fs: Arc::clone(&options.fs),
+            clock: options.clock,
+        };
+        let failed = |error: &dyn fmt::Display| ControllerError(error.to_string());
+        let node = RaftNode::start(node, Arc::clone(&published)).await.map_err(|error| failed(&error))?;
+        let controller = Arc::new(Self { node, published, options, one_at_a_time: Semaphore::new(1) });
+        controller.bootstrap().await.map_err(|error| failed(&error))?;
+        controller.published.go_live();
+        Ok(controller)
+    }
+
+    #[must_use]
+    pub fn image(&self) -> Arc<MetadataImage> {
+        self.published.image()
+    }
+
+    /// The features of a new cluster.
+    async fn bootstrap(&self) -> Result<(), ApiError> {
+        let decide = |image: &MetadataImage| {
+            let is_new = image.feature_level(METADATA_VERSION) == 0;
+            let level = FeatureLevelRecord {
+                name: METADATA_VERSION.into(),
+                feature_level: METADATA_VERSION_INITIAL,
+                ..FeatureLevelRecord::default()
+            };
+            Decision { records: is_new.then(|| level.into()).into_iter().collect(), answer: () }
+        };
+        self.command(decide).await
+    }
+
+    /// Decides against the newest image and commits what follows.
+    async fn command<T>(&self, decide: impl FnOnce(&MetadataImage) -> Decision<T>) -> Result<T, ApiError> {
+        let _turn = self.one_at_a_time.acquire().await;
+        let term = self.node.term().map_err(not_done)?;
+        let Decision { records, answer } = decide(&self.published.image());
+        if !records.is_empty() {
+            self.node.append(&records, term).await.map_err(not_done)?;
+        }
+        Ok(answer)
+    }
+
+    /// Registers a broker and unfences it. One with a new incarnation takes the place of the old one at once.
+    ///
+    /// # Errors
+    /// The records could not be committed.
+    pub async fn register_broker(&self, broker: BrokerRegistration) -> Result<BrokerEpoch, ApiError> {
+        let epoch = BrokerEpoch(self.node.next_offset().0);
+        self.command(|_| register_broker::decide(&broker, epoch)).await
+    }
+
+    /// Creates topics, or says what would come of it. The results are in the order of `topics`.
+    pub async fn create_topics(
+        &self,
+        topics: Vec<NewTopic>,
+        validate_only: bool,
+    ) -> Vec<Result<CreatedTopic, ApiError>> {
+        let defaults = create_topics::Defaults {
+            num_partitions: self.options.num_partitions,
+            replication_factor: self.options.default_replication_factor,
+        };
+        let decided = self.command(|image| {
+            let mut decision =
+                create_topics::decide(image, &topics, defaults, &*self.options.config_rules, self.options.random);
+            if validate_only {
+                decision.records.clear();
+            }
+            decision
+        });
+        decided.await.unwrap_or_else(|error| vec![Err(error); topics.len()])
+    }
+
+    /// Deletes topics by id. The results are in the order of `topics`.
+    pub async fn delete_topics(&self, topics: Vec<Uuid>) -> Vec<Result<(), ApiError>> {
+        let decided = self.command(|image| delete_topics::decide(image, &topics));
+        decided.await.unwrap_or_else(|error| vec![Err(error); topics.len()])
+    }
+
+    /// Grows topics, or says what would come of it. The results are in the order of `topics`.
+    pub async fn create_partitions(
+        &self,
+        topics: Vec<MorePartitions>,
+        validate_only: bool,
+    ) -> Vec<Result<(), ApiError>> {
+        let decided = self.command(|image| {
+            let mut decision = create_partitions::decide(image, &topics, self.options.random);
+            if validate_only {
+                decision.records.clear();
+            }
+            decision
+        });
+        decided.await.unwrap_or_else(|error| vec![Err(error); topics.len()])
+    }
+
+    /// Changes single settings (KIP-339). The results are in the order of `resources`.
+    pub async fn incremental_alter_configs(
+        &self,
+        resources: Vec<(ConfigResource, Vec<ConfigChange>)>,
+        validate_only: bool,
+    ) -> Vec<Result<(), ApiError>> {
+        self.alter_configs_by(resources, validate_only, alter_configs::incremental).await
+    }
+
+    /// Replaces all settings of each resource. The results are in the order of `resources`.
+    pub async fn alter_configs(
+        &self,
+        resources: Vec<(ConfigResource, Vec<ConfigChange>)>,
+        validate_only: bool,
+    ) -> Vec<Result<(), ApiError>> {
+        self.alter_configs_by(resources, validate_only, alter_configs::replace).await
+    }
+
+    async fn alter_configs_by(
+        &self,
+        resources: Vec<(ConfigResource, Vec<ConfigChange>)>,
+        validate_only: bool,
+        alter: alter_configs::Alter,
+    ) -> Vec<Result<(), ApiError>> {
+        let decided = self.command(|image| {
+            let mut records = Vec::new();
+            let mut answer = Vec::with_capacity(resources.len());
+            for (resource, changes) in &resources {
+                let altered = alter(image, resource, changes, &*self.options.config_rules);
+                answer.push(altered.map(|altered| records.extend(altered)));
+            }
+            if validate_only {
+                records.clear();
+            }
+            Decision { records, answer }
+        });
+        decided.await.unwrap_or_else(|error| vec![Err(error); resources.len()])
+    }
+
+    /// The first of a block of producer ids that nobody else gets.
+    ///
+    /// # Errors
+    /// The record could not be committed.
+    pub async fn allocate_producer_ids(
+        &self,
+        broker_id: BrokerId,
+        broker_epoch: BrokerEpoch,
+    ) -> Result<i64, ApiError> {
+        let decide = |image: &MetadataImage| {
+            let first = image.next_producer_id();
+            let record = ProducerIdsRecord {
+                broker_id: broker_id.0,
+                broker_epoch: broker_epoch.0,
+                next_producer_id: first.saturating_add(PRODUCER_ID_BLOCK_SIZE),
+                ..ProducerIdsRecord::default()
+            };
+            Decision { records: vec![record.into()], answer: first }
+        };
+        self.command(decide).await
+    }
+
+    /// Stops the quorum's node; the metadata log is closed.
+    pub async fn shutdown(&self) {
+        if let Err(error) = self.node.shutdown().await {
+            tracing::warn!(%error, "controller not stopped cleanly");
+        }
+    }
+}
+
+fn not_done(error: RaftError) -> ApiError {
+    match error {
+        RaftError::NotController => ErrorCode::NotController.into(),
+        other => {
+            tracing::error!(error = %other, "metadata not committed");
+            ApiError::new(ErrorCode::UnknownServerError, other.to_string())
+        }
+    }
+}
+
+/// Names that stand more than once in `names`.
+pub(crate) fn duplicates<'a>(names: impl Iterator<Item = &'a str>) -> HashSet<&'a str> {
+    let mut seen = HashSet::new();
+    names.filter(|name| !seen.insert(*name)).collect()
+}
