@@ -1,6 +1,5 @@
 //! The active controller: one command at a time, from the image to records to the next image.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -145,8 +144,13 @@ impl Controller {
             replication_factor: self.options.default_replication_factor,
         };
         let decided = self.command(|image| {
-            let mut decision =
-                create_topics::decide(image, &topics, defaults, &*self.options.config_rules, self.options.random);
+            let mut decision = create_topics::decide(
+                image,
+                &topics,
+                defaults,
+                &*self.options.config_rules,
+                self.options.random,
+            );
             if validate_only {
                 decision.records.clear();
             }
@@ -254,10 +258,4 @@ fn not_done(error: RaftError) -> ApiError {
             ApiError::new(ErrorCode::UnknownServerError, other.to_string())
         }
     }
-}
-
-/// Names that stand more than once in `names`.
-pub(crate) fn duplicates<'a>(names: impl Iterator<Item = &'a str>) -> HashSet<&'a str> {
-    let mut seen = HashSet::new();
-    names.filter(|name| !seen.insert(*name)).collect()
 }

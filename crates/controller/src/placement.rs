@@ -24,8 +24,9 @@ impl Ring {
             racks.entry(broker.rack.as_deref()).or_default().push(broker.id);
         }
         let longest = racks.values().map(Vec::len).max().unwrap_or(0);
-        let brokers: Vec<BrokerId> =
-            (0..longest).flat_map(|index| racks.values().filter_map(move |rack| rack.get(index).copied())).collect();
+        let brokers: Vec<BrokerId> = (0..longest)
+            .flat_map(|index| racks.values().filter_map(move |rack| rack.get(index).copied()))
+            .collect();
         let start = usize::try_from(random % (brokers.len().max(1) as u128)).unwrap_or(0);
         Self { brokers, start }
     }

@@ -6,6 +6,7 @@
 //! stop    no more connections ─▶ requests in flight answered ─▶ logs closed and marked clean ─▶ controller stopped
 //! ```
 
+mod config_rules;
 pub mod producer_ids;
 pub mod publisher;
 mod start;

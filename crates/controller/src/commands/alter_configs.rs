@@ -17,7 +17,11 @@ pub trait ConfigRules: Send + Sync {
     ///
     /// # Errors
     /// What AlterConfigs answers.
-    fn validate_together(&self, resource: &ConfigResource, overrides: &[(&str, &str)]) -> Result<(), ApiError>;
+    fn validate_together(
+        &self,
+        resource: &ConfigResource,
+        overrides: &[(&str, &str)],
+    ) -> Result<(), ApiError>;
     /// Whether APPEND and SUBTRACT make sense.
     fn is_list(&self, kind: ConfigResourceKind, name: &str) -> bool;
     /// What holds where nothing is set.
@@ -41,8 +45,12 @@ pub struct ConfigChange {
     pub value: Option<String>,
 }
 
-pub(crate) type Alter =
-    fn(&MetadataImage, &ConfigResource, &[ConfigChange], &dyn ConfigRules) -> Result<Vec<MetadataRecord>, ApiError>;
+pub(crate) type Alter = fn(
+    &MetadataImage,
+    &ConfigResource,
+    &[ConfigChange],
+    &dyn ConfigRules,
+) -> Result<Vec<MetadataRecord>, ApiError>;
 
 /// Changes the settings that are named.
 pub(crate) fn incremental(
@@ -128,7 +136,8 @@ fn changed_list(
 ) -> Result<String, ApiError> {
     let name = &change.name;
     if !rules.is_list(resource.kind, name) {
-        let operation = if change.operation == ConfigOperation::Append { "APPEND to" } else { "SUBTRACT from" };
+        let operation =
+            if change.operation == ConfigOperation::Append { "APPEND to" } else { "SUBTRACT from" };
         let message = format!("Can't {operation} key {name} because its type is not LIST.");
         return Err(ApiError::new(ErrorCode::InvalidConfig, message));
     }

@@ -47,7 +47,9 @@ fn grow(
     if count < existing {
         return refuse(
             ErrorCode::InvalidPartitions,
-            format!("The topic {name} currently has {existing} partition(s); {count} would not be an increase."),
+            format!(
+                "The topic {name} currently has {existing} partition(s); {count} would not be an increase."
+            ),
         );
     }
     let replication_factor = topic.partitions.first().map_or(1, |partition| partition.replicas.len());
@@ -83,6 +85,7 @@ fn grow(
             assignments.clone()
         }
     };
-    let records = added.zip(replicas).map(|(index, replicas)| partition_record(image, topic.id, index, &replicas));
+    let records =
+        added.zip(replicas).map(|(index, replicas)| partition_record(image, topic.id, index, &replicas));
     Ok(records.collect())
 }

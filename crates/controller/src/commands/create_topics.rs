@@ -114,9 +114,12 @@ impl Maker<'_> {
         let created = CreatedTopic {
             id,
             partitions: i32::try_from(replicas.len()).unwrap_or(i32::MAX),
-            replication_factor: replicas.first().map_or(0, |first| i16::try_from(first.len()).unwrap_or(i16::MAX)),
+            replication_factor: replicas
+                .first()
+                .map_or(0, |first| i16::try_from(first.len()).unwrap_or(i16::MAX)),
         };
-        let partitions = (0..).zip(&replicas).map(|(index, list)| partition_record(self.image, id, index, list));
+        let partitions =
+            (0..).zip(&replicas).map(|(index, list)| partition_record(self.image, id, index, list));
         records.extend(partitions);
         Ok((records, created))
     }
@@ -124,7 +127,9 @@ impl Maker<'_> {
     /// Random, not in use, and none whose text begins with a hyphen.
     fn new_id(&self) -> Uuid {
         loop {
-            if let Some(id) = Uuid::from_random((self.random)()).filter(|id| self.image.topic_by_id(*id).is_none()) {
+            if let Some(id) =
+                Uuid::from_random((self.random)()).filter(|id| self.image.topic_by_id(*id).is_none())
+            {
                 return id;
             }
         }
@@ -148,7 +153,9 @@ impl Maker<'_> {
             }
         };
         if partitions > PARTITIONS_MAX {
-            let message = format!("Excessively large number of partitions per request: {partitions} is over {PARTITIONS_MAX}.");
+            let message = format!(
+                "Excessively large number of partitions per request: {partitions} is over {PARTITIONS_MAX}."
+            );
             return Err(ApiError::new(ErrorCode::PolicyViolation, message));
         }
         let ring = Ring::new(self.image, (self.random)());
@@ -167,7 +174,8 @@ impl Maker<'_> {
     fn assigned(&self, topic: &NewTopic) -> Result<Vec<Vec<BrokerId>>, ApiError> {
         let refuse = |code, message: &str| Err(ApiError::new(code, message));
         if topic.replication_factor != -1 {
-            let message = "A manual partition assignment was specified, but replication factor was not set to -1.";
+            let message =
+                "A manual partition assignment was specified, but replication factor was not set to -1.";
             return refuse(ErrorCode::InvalidRequest, message);
         }
         if topic.partitions != -1 {
@@ -178,7 +186,8 @@ impl Maker<'_> {
         let mut factor = None;
         for (partition, replicas) in &topic.assignments {
             if assignments.contains_key(partition) {
-                let message = format!("Found multiple manual partition assignments for partition {partition}");
+                let message =
+                    format!("Found multiple manual partition assignments for partition {partition}");
                 return refuse(ErrorCode::InvalidReplicaAssignment, &message);
             }
             check_assignment(self.image, replicas, factor)?;
@@ -237,7 +246,9 @@ pub(crate) fn check_assignment(
         if let [first, second] = pair
             && first == second
         {
-            return refuse(format!("The manual partition assignment includes the broker {first} more than once."));
+            return refuse(format!(
+                "The manual partition assignment includes the broker {first} more than once."
+            ));
         }
     }
     if let Some(unknown) = sorted.iter().find(|id| image.broker(**id).is_none()) {

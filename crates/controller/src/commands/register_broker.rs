@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use metadata::Endpoint;
 use model::{BrokerEpoch, BrokerId, Uuid};
-use protocol::records::metadata::register_broker_record::{BrokerEndpoint, BrokerFeature, RegisterBrokerRecord};
+use protocol::records::metadata::register_broker_record::{
+    BrokerEndpoint, BrokerFeature, RegisterBrokerRecord,
+};
 
 use crate::controller::Decision;
 

@@ -22,13 +22,12 @@ use model::{
     Records, Uuid,
 };
 use openraft::entry::RaftEntry as _;
-use openraft::vote::RaftLeaderIdExt as _;
 use openraft::{EntryPayload, Membership};
 use protocol::Message as _;
 use protocol::records::data::leader_change_message::LeaderChangeMessage;
 use protocol::records::data::voters_record::{Voter, VotersRecord};
 
-use super::types::{Entry, LogId, Meta, MetadataBatch, ReplicaKey, VoterInfo};
+use super::types::{Entry, LogId, MetadataBatch, ReplicaKey, VoterInfo};
 
 type Members = Membership<ReplicaKey, VoterInfo>;
 
@@ -148,7 +147,8 @@ fn decode_members(value: Bytes) -> io::Result<Members> {
     };
     let mut rest = &exact[..];
     let configs = take_u16(&mut rest)?;
-    let configs = (0..configs).map(|_| Ok(take_keys(&mut rest)?.into_iter().collect())).collect::<io::Result<_>>()?;
+    let configs =
+        (0..configs).map(|_| Ok(take_keys(&mut rest)?.into_iter().collect())).collect::<io::Result<_>>()?;
     let nodes = take_keys(&mut rest)?.into_iter().map(|key| (key, VoterInfo)).collect();
     members(configs, nodes)
 }

@@ -10,8 +10,8 @@ use std::thread::JoinHandle;
 
 use bytes::BytesMut;
 use model::{Batches, Millis, Offset, TopicPartition, Uuid};
+use openraft::OptionalSend;
 use openraft::storage::{IOFlushed, LogState, RaftLogReader, RaftLogStorage};
-use openraft::{OptionalSend, entry::RaftEntry as _};
 use parking_lot::Mutex;
 use storage::fs::Fs;
 use storage::{Log, LogConfig, OpenHint, StorageError};
@@ -101,16 +101,19 @@ impl LogStore {
 
     fn read(&self, from: u64, to: u64, bytes_max: usize) -> io::Result<Vec<Entry>> {
         let log = self.0.log.lock();
-        let (mut next, end) = (offset(from)?.max(log.log_start_offset()), offset(to)?.min(log.log_end_offset()));
+        let (mut next, end) =
+            (offset(from)?.max(log.log_start_offset()), offset(to)?.min(log.log_end_offset()));
         let (mut entries, mut left) = (Vec::new(), bytes_max);
         let mut bytes = Vec::new();
         while next < end && (left > 0 || entries.is_empty()) {
-            let read = log.read(next, end, left, entries.is_empty() || bytes_max == usize::MAX).map_err(failed)?;
+            let read =
+                log.read(next, end, left, entries.is_empty() || bytes_max == usize::MAX).map_err(failed)?;
             let Some(slice) = read.slice else { break };
             bytes.clear();
             slice.read_to(&mut bytes)?;
             for batch in Batches::new(&bytes) {
-                let (header, batch) = batch.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+                let (header, batch) =
+                    batch.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
                 entries.push(decode(&header, batch)?);
             }
             left = left.saturating_sub(bytes.len());

@@ -33,7 +33,8 @@ pub(super) fn start(
     // Not bounded here: openraft bounds its requests, and each of them brings one job at most.
     let (sender, receiver) = channel();
     let thread = LogThread { fs, log, quorum_state };
-    let handle = std::thread::Builder::new().name("metadata-log".to_owned()).spawn(move || thread.run(&receiver))?;
+    let handle =
+        std::thread::Builder::new().name("metadata-log".to_owned()).spawn(move || thread.run(&receiver))?;
     Ok((sender, handle))
 }
 

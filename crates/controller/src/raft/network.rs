@@ -8,8 +8,8 @@ use openraft::alias::{SnapshotOf, VoteOf};
 use openraft::errors::{RPCError, ReplicationClosed, StreamingError, Unreachable};
 use openraft::network::{RPCOption, RaftNetworkFactory, RaftNetworkV2};
 use openraft::raft::{
-    AppendEntriesRequest, AppendEntriesResponse, SnapshotResponse, TransferLeaderRequest, TransferLeaderResponse,
-    VoteRequest, VoteResponse,
+    AppendEntriesRequest, AppendEntriesResponse, SnapshotResponse, TransferLeaderRequest,
+    TransferLeaderResponse, VoteRequest, VoteResponse,
 };
 
 use super::state_machine::ImageSnapshot;
@@ -44,12 +44,20 @@ impl RaftNetworkV2<Meta> for Unreached {
         Err(RPCError::Unreachable(self.error()))
     }
 
-    async fn vote(&mut self, _: VoteRequest<Meta>, _: RPCOption) -> Result<VoteResponse<Meta>, RPCError<Meta>> {
+    async fn vote(
+        &mut self,
+        _: VoteRequest<Meta>,
+        _: RPCOption,
+    ) -> Result<VoteResponse<Meta>, RPCError<Meta>> {
         Err(RPCError::Unreachable(self.error()))
     }
 
     /// Not left to openraft, whose default grants every pre-vote.
-    async fn pre_vote(&mut self, _: VoteRequest<Meta>, _: RPCOption) -> Result<VoteResponse<Meta>, RPCError<Meta>> {
+    async fn pre_vote(
+        &mut self,
+        _: VoteRequest<Meta>,
+        _: RPCOption,
+    ) -> Result<VoteResponse<Meta>, RPCError<Meta>> {
         Err(RPCError::Unreachable(self.error()))
     }
 

@@ -110,8 +110,13 @@ impl RaftNode {
     }
 
     /// Appends the records as one entry. When it returns, they are committed, applied and published.
-    pub(crate) async fn append(&self, records: &[MetadataRecord], term: LeaderEpoch) -> Result<Offset, RaftError> {
-        let value = MetadataRecord::encode_all(records).map_err(|error| RaftError::Raft(error.to_string()))?;
+    pub(crate) async fn append(
+        &self,
+        records: &[MetadataRecord],
+        term: LeaderEpoch,
+    ) -> Result<Offset, RaftError> {
+        let value =
+            MetadataRecord::encode_all(records).map_err(|error| RaftError::Raft(error.to_string()))?;
         if self.term()? != term {
             return Err(RaftError::NotController);
         }

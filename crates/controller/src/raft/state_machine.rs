@@ -43,7 +43,15 @@ impl StateMachine {
         Snapshot { meta, snapshot: ImageSnapshot(self.published.image()) }
     }
 
-    fn apply_entry(&self, payload: &EntryPayload<super::types::MetadataBatch, super::types::ReplicaKey, super::types::VoterInfo>, log_id: LogId) -> io::Result<()> {
+    fn apply_entry(
+        &self,
+        payload: &EntryPayload<
+            super::types::MetadataBatch,
+            super::types::ReplicaKey,
+            super::types::VoterInfo,
+        >,
+        log_id: LogId,
+    ) -> io::Result<()> {
         let index = i64::try_from(log_id.index()).map_err(invalid)?;
         let records = match payload {
             EntryPayload::Normal(batch) => MetadataRecord::decode_all(batch.0.clone()).map_err(invalid)?,
@@ -95,10 +103,13 @@ impl RaftStateMachine<Meta> for StateMachine {
         self.clone()
     }
 
-    async fn install_snapshot(&mut self, meta: &SnapshotMetaOf<Meta>, snapshot: ImageSnapshot) -> io::Result<()> {
+    async fn install_snapshot(
+        &mut self,
+        meta: &SnapshotMetaOf<Meta>,
+        snapshot: ImageSnapshot,
+    ) -> io::Result<()> {
         self.published.replace(&snapshot.0);
-        *self.applied.lock() =
-            Applied { last: meta.last_log_id, membership: meta.last_membership.clone() };
+        *self.applied.lock() = Applied { last: meta.last_log_id, membership: meta.last_membership.clone() };
         Ok(())
     }
 

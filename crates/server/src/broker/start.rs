@@ -20,6 +20,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::config_rules::KeyRules;
 use super::producer_ids::ProducerIds;
 use super::publisher::{BrokerPublisher, LiveConfigs};
 use super::{Broker, Settings};
@@ -206,7 +207,8 @@ fn controller_options(config: &Arc<Config>, fs: &Arc<dyn Fs>, log_manager: &LogM
         num_partitions: config.get_int(keys::NUM_PARTITIONS),
         default_replication_factor: i16::try_from(config.get_int(keys::DEFAULT_REPLICATION_FACTOR))
             .unwrap_or(1),
-        validate_config: Arc::new(crate::config::validate),
+        random: rand::random,
+        config_rules: Arc::new(KeyRules { config: Arc::clone(config) }),
     }
 }
 

@@ -20,7 +20,7 @@ use super::served_versions;
 use crate::dispatch::RequestContext;
 use crate::net::connection::Reply;
 
-pub const VERSIONS: RangeInclusive<i16> = 0..=4;
+pub(super) const VERSIONS: RangeInclusive<i16> = 0..=4;
 /// Lowest level of `metadata.version` in Kafka 4: 3.3-IV3.
 const METADATA_VERSION_MIN: i16 = 7;
 /// Old librdkafka switches features off where Produce does not begin at 0 (KAFKA-18659), though 0 to 2 are refused.

@@ -17,7 +17,7 @@ use crate::broker::topics::is_internal;
 use crate::clock;
 use crate::dispatch::RequestContext;
 
-pub const VERSIONS: RangeInclusive<i16> = 0..=2;
+pub(super) const VERSIONS: RangeInclusive<i16> = 0..=2;
 const HIGH_WATERMARK: i64 = -1;
 
 pub(super) fn handle(context: &RequestContext, request: DeleteRecordsRequest) -> DeleteRecordsResponse {

@@ -14,7 +14,7 @@ use protocol::messages::describe_cluster::{
 use super::{endpoints, operations};
 use crate::dispatch::RequestContext;
 
-pub const VERSIONS: RangeInclusive<i16> = 0..=2;
+pub(super) const VERSIONS: RangeInclusive<i16> = 0..=2;
 const BROKERS: i8 = 1;
 const CONTROLLERS: i8 = 2;
 

@@ -18,7 +18,7 @@ use storage::log_manager::LogDir;
 use crate::clock;
 use crate::dispatch::RequestContext;
 
-pub const VERSIONS: RangeInclusive<i16> = 1..=5;
+pub(super) const VERSIONS: RangeInclusive<i16> = 1..=5;
 
 /// Partitions by directory and topic.
 type Placed = BTreeMap<PathBuf, BTreeMap<String, Vec<DescribeLogDirsPartition>>>;

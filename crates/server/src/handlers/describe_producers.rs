@@ -13,7 +13,7 @@ use super::errors::partition_error;
 use crate::clock;
 use crate::dispatch::RequestContext;
 
-pub const VERSIONS: RangeInclusive<i16> = 0..=0;
+pub(super) const VERSIONS: RangeInclusive<i16> = 0..=0;
 
 pub(super) fn handle(
     context: &RequestContext,

@@ -19,7 +19,7 @@ use crate::broker::topics::{is_internal, validate_topic_name};
 use crate::config::keys;
 use crate::dispatch::RequestContext;
 
-pub const VERSIONS: RangeInclusive<i16> = 0..=0;
+pub(super) const VERSIONS: RangeInclusive<i16> = 0..=0;
 
 pub(super) fn handle(
     context: &RequestContext,

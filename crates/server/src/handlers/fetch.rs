@@ -34,7 +34,7 @@ use crate::net::connection::Reply;
 use crate::net::response::Response;
 use read::{Found, Limits, Round, Target, read_all};
 
-pub const VERSIONS: RangeInclusive<i16> = 4..=18;
+pub(super) const VERSIONS: RangeInclusive<i16> = 4..=18;
 /// From here on topics are named by id.
 const TOPIC_IDS_SINCE: i16 = 13;
 

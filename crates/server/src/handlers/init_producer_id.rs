@@ -11,7 +11,7 @@ use protocol::messages::init_producer_id::{InitProducerIdRequest, InitProducerId
 use crate::dispatch::RequestContext;
 use crate::net::connection::Reply;
 
-pub const VERSIONS: RangeInclusive<i16> = 0..=5;
+pub(super) const VERSIONS: RangeInclusive<i16> = 0..=5;
 
 pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire::Result<Reply> {
     let request: InitProducerIdRequest = context.decode(input)?;

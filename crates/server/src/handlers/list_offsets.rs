@@ -19,7 +19,7 @@ use super::errors::partition_error;
 use crate::clock;
 use crate::dispatch::RequestContext;
 
-pub const VERSIONS: RangeInclusive<i16> = 1..=11;
+pub(super) const VERSIONS: RangeInclusive<i16> = 1..=11;
 
 const LEADER_EPOCH_SINCE: i16 = 4;
 const LATEST: i64 = -1;

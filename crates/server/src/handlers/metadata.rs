@@ -25,7 +25,7 @@ use crate::broker::topics::{is_internal, validate_topic_name};
 use crate::dispatch::RequestContext;
 use crate::net::connection::Reply;
 
-pub const VERSIONS: RangeInclusive<i16> = 0..=13;
+pub(super) const VERSIONS: RangeInclusive<i16> = 0..=13;
 
 pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire::Result<Reply> {
     let request: MetadataRequest = context.decode(input)?;

@@ -15,7 +15,7 @@ use super::errors::partition_error;
 use crate::clock;
 use crate::dispatch::RequestContext;
 
-pub const VERSIONS: RangeInclusive<i16> = 2..=4;
+pub(super) const VERSIONS: RangeInclusive<i16> = 2..=4;
 
 pub(super) fn handle(
     context: &RequestContext,

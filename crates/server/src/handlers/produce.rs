@@ -30,7 +30,7 @@ use crate::clock;
 use crate::dispatch::RequestContext;
 use crate::net::connection::Reply;
 
-pub const VERSIONS: RangeInclusive<i16> = 3..=13;
+pub(super) const VERSIONS: RangeInclusive<i16> = 3..=13;
 /// The first version in which zstd may be used (KIP-110).
 const ZSTD_SINCE: i16 = 7;
 /// The one client that may write to internal topics.
