@@ -25,7 +25,7 @@ impl StoreBuilder<Meta, LogStore, StateMachine, tempfile::TempDir> for Builder {
     async fn build(&self) -> Result<(tempfile::TempDir, LogStore, StateMachine), StorageError<Meta>> {
         let dir = tempfile::tempdir().unwrap();
         let options =
-            LogStoreOptions { fs: Arc::new(RealFs::new()), dir: dir.path().to_owned(), clock: || Millis(0) };
+            LogStoreOptions { fs: Arc::new(RealFs::default()), dir: dir.path().to_owned(), clock: || Millis(0) };
         let log = LogStore::open(options).unwrap();
         let published = Arc::new(Published::new(MetadataImage::default(), Arc::new(Nobody)));
         Ok((dir, log, StateMachine::new(published)))
