@@ -1,14 +1,20 @@
 //! One file per API. This table is what the broker serves, and so what ApiVersions advertises.
 
+mod alter_configs;
 mod api_versions;
+mod create_partitions;
+mod create_topics;
 mod delete_records;
+mod delete_topics;
 mod describe_cluster;
+mod describe_configs;
 mod describe_log_dirs;
 mod describe_producers;
 mod describe_topic_partitions;
 mod endpoints;
 mod errors;
 mod fetch;
+mod incremental_alter_configs;
 mod init_producer_id;
 mod list_offsets;
 mod metadata;
@@ -32,10 +38,16 @@ pub fn served_versions(api: ApiKey) -> Option<RangeInclusive<i16>> {
         ApiKey::ListOffsets => list_offsets::VERSIONS,
         ApiKey::Metadata => metadata::VERSIONS,
         ApiKey::ApiVersions => api_versions::VERSIONS,
+        ApiKey::CreateTopics => create_topics::VERSIONS,
+        ApiKey::DeleteTopics => delete_topics::VERSIONS,
         ApiKey::DeleteRecords => delete_records::VERSIONS,
         ApiKey::InitProducerId => init_producer_id::VERSIONS,
         ApiKey::OffsetForLeaderEpoch => offset_for_leader_epoch::VERSIONS,
+        ApiKey::DescribeConfigs => describe_configs::VERSIONS,
+        ApiKey::AlterConfigs => alter_configs::VERSIONS,
         ApiKey::DescribeLogDirs => describe_log_dirs::VERSIONS,
+        ApiKey::CreatePartitions => create_partitions::VERSIONS,
+        ApiKey::IncrementalAlterConfigs => incremental_alter_configs::VERSIONS,
         ApiKey::DescribeCluster => describe_cluster::VERSIONS,
         ApiKey::DescribeProducers => describe_producers::VERSIONS,
         ApiKey::DescribeTopicPartitions => describe_topic_partitions::VERSIONS,
@@ -54,10 +66,16 @@ pub fn route(context: RequestContext, input: Decoder) -> protocol::wire::Result<
         ApiKey::ListOffsets => context.answer(input, list_offsets::handle),
         ApiKey::Metadata => metadata::handle(context, input),
         ApiKey::ApiVersions => Ok(api_versions::handle(&context, input)),
+        ApiKey::CreateTopics => create_topics::handle(context, input),
+        ApiKey::DeleteTopics => delete_topics::handle(context, input),
         ApiKey::DeleteRecords => context.answer(input, delete_records::handle),
         ApiKey::InitProducerId => init_producer_id::handle(context, input),
         ApiKey::OffsetForLeaderEpoch => context.answer(input, offset_for_leader_epoch::handle),
+        ApiKey::DescribeConfigs => context.answer(input, describe_configs::handle),
+        ApiKey::AlterConfigs => alter_configs::handle(context, input),
         ApiKey::DescribeLogDirs => context.answer(input, describe_log_dirs::handle),
+        ApiKey::CreatePartitions => create_partitions::handle(context, input),
+        ApiKey::IncrementalAlterConfigs => incremental_alter_configs::handle(context, input),
         ApiKey::DescribeCluster => context.answer(input, describe_cluster::handle),
         ApiKey::DescribeProducers => context.answer(input, describe_producers::handle),
         ApiKey::DescribeTopicPartitions => context.answer(input, describe_topic_partitions::handle),

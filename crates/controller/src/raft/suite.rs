@@ -24,8 +24,11 @@ struct Builder;
 impl StoreBuilder<Meta, LogStore, StateMachine, tempfile::TempDir> for Builder {
     async fn build(&self) -> Result<(tempfile::TempDir, LogStore, StateMachine), StorageError<Meta>> {
         let dir = tempfile::tempdir().unwrap();
-        let options =
-            LogStoreOptions { fs: Arc::new(RealFs::default()), dir: dir.path().to_owned(), clock: || Millis(0) };
+        let options = LogStoreOptions {
+            fs: Arc::new(RealFs::default()),
+            dir: dir.path().to_owned(),
+            clock: || Millis(0),
+        };
         let log = LogStore::open(options).unwrap();
         let published = Arc::new(Published::new(MetadataImage::default(), Arc::new(Nobody)));
         Ok((dir, log, StateMachine::new(published)))

@@ -5,6 +5,9 @@ const TOPIC_NAME_LEN_MAX: usize = 249;
 /// Topics that clients may read but not write.
 const INTERNAL: [&str; 3] = ["__consumer_offsets", "__transaction_state", "__share_group_state"];
 
+/// The controllers' topic, which nobody else has a part in.
+pub const CLUSTER_METADATA: &str = "__cluster_metadata";
+
 #[must_use]
 pub fn is_internal(name: &str) -> bool {
     INTERNAL.contains(&name)
