@@ -23,6 +23,12 @@ impl Log {
         first.map(|first| first.max(self.log_start_offset))
     }
 
+    /// What is known of the producers: whether a marker may be appended, which transactions are open.
+    #[must_use]
+    pub fn producer_state(&self) -> &ProducerState {
+        &self.producers
+    }
+
     /// The producers that are known, in no order; those that expired by `now` are left out.
     #[must_use]
     pub fn producers(&self, now: Millis) -> Vec<ProducerEntry> {

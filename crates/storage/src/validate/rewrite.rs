@@ -3,7 +3,9 @@
 use bytes::{Bytes, BytesMut};
 use model::batch::{CRC_FROM, crc};
 use model::compression::compress;
-use model::{Attributes, BATCH_HEADER_LEN, BatchHeader, Compression, LOG_OVERHEAD, Millis, TimestampType};
+use model::{
+    Attributes, BATCH_HEADER_LEN, BatchError, BatchHeader, Compression, LOG_OVERHEAD, Millis, TimestampType,
+};
 
 use super::{InvalidBatch, TopicCompression, ValidBatch, ValidationRules, over};
 
@@ -42,7 +44,6 @@ impl Stored {
         block: &[u8],
     ) -> Result<ValidBatch, InvalidBatch> {
         let attributes = header.attributes.with_timestamp_type(self.timestamp_type);
-        let log_append_time = self.log_append_time;
         if let Some((codec, level)) = self.codec {
             let block = compress(codec, level, block)
                 .map_err(|error| InvalidBatch::InvalidRecord(error.to_string()))?;
@@ -50,13 +51,18 @@ impl Stored {
             if let Some((size, limit)) = over(bytes.len(), self.max_message_bytes) {
                 return Err(InvalidBatch::TooLarge { size, limit });
             }
-            return ValidBatch::new(bytes, log_append_time);
+            return self.valid(bytes);
         }
         if attributes == header.attributes && self.max_timestamp == header.max_timestamp {
-            return Ok(ValidBatch { header, bytes: batch.clone(), log_append_time });
+            return Ok(ValidBatch { header, bytes: batch.clone(), log_append_time: self.log_append_time });
         }
         let block = batch.get(BATCH_HEADER_LEN..).unwrap_or_default();
-        ValidBatch::new(self.rewritten(batch, attributes, block), log_append_time)
+        self.valid(self.rewritten(batch, attributes, block))
+    }
+
+    fn valid(&self, bytes: Bytes) -> Result<ValidBatch, InvalidBatch> {
+        let batch = ValidBatch::built_here(bytes).map_err(InvalidBatch::Corrupt)?;
+        Ok(ValidBatch { log_append_time: self.log_append_time, ..batch })
     }
 
     /// The batch with other attributes, maximum timestamp and records, and so with another length and CRC.
@@ -76,8 +82,15 @@ impl Stored {
 }
 
 impl ValidBatch {
-    fn new(bytes: Bytes, log_append_time: Option<Millis>) -> Result<Self, InvalidBatch> {
-        let header = BatchHeader::parse(&bytes).map_err(InvalidBatch::Corrupt)?;
-        Ok(Self { header, bytes, log_append_time })
+    /// A batch that this broker has built and nobody else has touched: offset commits, transaction markers.
+    ///
+    /// # Errors
+    /// It is not one whole batch.
+    pub fn built_here(bytes: Bytes) -> Result<Self, BatchError> {
+        let header = BatchHeader::parse(&bytes)?;
+        if header.size() != bytes.len() {
+            return Err(BatchError::Length(header.batch_length));
+        }
+        Ok(Self { header, bytes, log_append_time: None })
     }
 }

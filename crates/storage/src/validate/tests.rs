@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use cases::{Sent, TIMESTAMP, cases, record, seal};
 use model::batch::check_crc;
-use model::{Attributes, Batches, ErrorCode, Records};
+use model::{Attributes, Batches, EndTxnMarker, ErrorCode, Records, TransactionMarker};
 use proptest::prelude::{Strategy, any, prop, proptest};
 
 use super::*;
@@ -270,6 +270,18 @@ fn the_answer_to_many_wrong_records_is_bounded() {
     let error = error.unwrap_err();
     assert_eq!(error.error_code(), ErrorCode::InvalidTimestamp);
     assert_eq!(error.record_errors().len(), 1000);
+}
+
+#[test]
+fn what_the_broker_builds_is_one_whole_batch() {
+    let marker = EndTxnMarker { marker: TransactionMarker::Commit, coordinator_epoch: 3 };
+    let bytes = marker.batch(TIMESTAMP, 7.into(), 1.into());
+    let valid = ValidBatch::built_here(bytes.clone()).unwrap();
+    check_stored(&valid);
+    assert_eq!(EndTxnMarker::of_batch(&valid.header, &valid.bytes), Ok(Some(marker)));
+    let refused = validate(&bytes, &rules("plain"), NOW).unwrap_err();
+    assert!(refused.to_string().contains("control records"), "a client may not send it: {refused}");
+    assert!(ValidBatch::built_here(bytes.slice(..bytes.len() - 1)).is_err());
 }
 
 fn any_sent() -> impl Strategy<Value = Sent> {
