@@ -2,6 +2,7 @@
 //!
 //! `SUBJECT=kafka` runs the same tests against Apache Kafka: a test that fails there is wrong.
 
+mod across;
 mod kcat;
 mod node;
 mod python;

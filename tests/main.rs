@@ -4,6 +4,8 @@
 mod clients;
 mod compare;
 mod config;
+mod durability;
+mod first_minutes;
 mod hostile;
 mod layering;
 mod protocol;

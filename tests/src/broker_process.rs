@@ -90,6 +90,12 @@ impl BrokerProcess {
         matches!(self.child.try_wait(), Ok(None))
     }
 
+    /// A start on the same directory and port, after [`BrokerProcess::stop`] or [`BrokerProcess::kill`].
+    #[must_use]
+    pub fn restart(self) -> Self {
+        self.relaunch()
+    }
+
     /// kill -9, then a start on the same directory and port.
     #[must_use]
     pub fn kill_and_restart(mut self) -> Self {

@@ -14,6 +14,7 @@ mod describe_topic_partitions;
 mod endpoints;
 mod errors;
 mod fetch;
+mod find_coordinator;
 mod incremental_alter_configs;
 mod init_producer_id;
 mod list_offsets;
@@ -37,6 +38,7 @@ pub fn served_versions(api: ApiKey) -> Option<RangeInclusive<i16>> {
         ApiKey::Fetch => fetch::VERSIONS,
         ApiKey::ListOffsets => list_offsets::VERSIONS,
         ApiKey::Metadata => metadata::VERSIONS,
+        ApiKey::FindCoordinator => find_coordinator::VERSIONS,
         ApiKey::ApiVersions => api_versions::VERSIONS,
         ApiKey::CreateTopics => create_topics::VERSIONS,
         ApiKey::DeleteTopics => delete_topics::VERSIONS,
@@ -65,6 +67,7 @@ pub fn route(context: RequestContext, input: Decoder) -> protocol::wire::Result<
         ApiKey::Fetch => fetch::handle(context, input),
         ApiKey::ListOffsets => context.answer(input, list_offsets::handle),
         ApiKey::Metadata => metadata::handle(context, input),
+        ApiKey::FindCoordinator => context.answer(input, find_coordinator::handle),
         ApiKey::ApiVersions => Ok(api_versions::handle(&context, input)),
         ApiKey::CreateTopics => create_topics::handle(context, input),
         ApiKey::DeleteTopics => delete_topics::handle(context, input),

@@ -12,8 +12,11 @@ partition = TopicPartition(topic, 0)
 
 
 async def produce(values, key=None, headers=None, timestamp_ms=None, **settings):
-    """Produces and returns the acknowledged offsets, which are None without acknowledgement."""
-    async with AIOKafkaProducer(bootstrap_servers=bootstrap, **settings) as producer:
+    """Produces and returns the acknowledged offsets, which are None without acknowledgement.
+
+    With acks=1, this client's default, a record may be acknowledged before readers see it.
+    """
+    async with AIOKafkaProducer(bootstrap_servers=bootstrap, **{"acks": "all", **settings}) as producer:
         acks = [await producer.send(topic, v, key=key, headers=headers, timestamp_ms=timestamp_ms, partition=0) for v in values]
         answers = [await ack for ack in acks]
         return [answer and answer.offset for answer in answers]
