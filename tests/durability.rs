@@ -49,7 +49,8 @@ fn produce_while_the_broker_is_killed(settings: &[&str]) -> (BTreeMap<usize, usi
         let until_kill = 1 + random_below(RECORDS / KILLS / 2);
         println!("kill after {until_kill} more acknowledgements");
         lines.by_ref().take(until_kill).for_each(&mut record);
-        subject = subject.kill_and_restart();
+        subject.kill();
+        subject = subject.restart();
     }
     lines.for_each(&mut record);
     assert!(producer.wait().unwrap().success());

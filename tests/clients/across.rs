@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use tests::broker_process::BrokerProcess;
 use tests::oracle::Oracle;
+use tests::subject::Subject;
 use tests::tool::Tool;
 
 const TOPIC: &str = "across";
@@ -15,33 +15,33 @@ fn ottla_serves_what_apache_kafka_wrote() {
     let bootstrap = kafka.address().to_string();
     let written = write(&bootstrap);
     kafka.stop();
-    let mut ottla = BrokerProcess::start(&[]);
-    create(&ottla.address().to_string());
+    let mut ottla = Subject::start();
+    create(&ottla.bootstrap());
     ottla.stop();
-    adopt(&kafka.log_dir(), ottla.data_dir());
+    adopt(&kafka.log_dir(), &ottla.log_dir().unwrap());
     let ottla = ottla.restart();
-    check(&ottla.address().to_string(), &written);
+    check(&ottla.bootstrap(), &written);
 }
 
 #[test]
 fn apache_kafka_serves_what_ottla_wrote() {
-    let mut ottla = BrokerProcess::start(&[]);
-    let written = write(&ottla.address().to_string());
+    let mut ottla = Subject::start();
+    let written = write(&ottla.bootstrap());
     ottla.stop();
     let kafka = Oracle::start(&[]);
     create(&kafka.address().to_string());
     kafka.stop();
-    adopt(ottla.data_dir(), &kafka.log_dir());
+    adopt(&ottla.log_dir().unwrap(), &kafka.log_dir());
     kafka.restart();
     check(&kafka.address().to_string(), &written);
 }
 
 #[test]
 fn dump_log_finds_every_file_of_a_closed_partition_sound() {
-    let mut ottla = BrokerProcess::start(&[]);
-    let written = write(&ottla.address().to_string());
+    let mut ottla = Subject::start();
+    let written = write(&ottla.bootstrap());
     ottla.stop();
-    let dir = ottla.data_dir().join(format!("{TOPIC}-0"));
+    let dir = ottla.log_dir().unwrap().join(format!("{TOPIC}-0"));
     let segments = with_extension(&dir, "log");
     assert!(segments.len() >= 3, "several segments: {segments:?}");
     let print = ["--deep-iteration", "--print-data-log", "--files"];
@@ -112,9 +112,9 @@ fn adopt(from: &Path, to: &Path) {
 /// The same records under the same offsets, and the next one after them.
 fn check(bootstrap: &str, written: &str) {
     assert!(read(bootstrap) == written, "other records than were written");
-    Tool::python("admin.py").args([bootstrap, "produce", TOPIC, "next", "1800000000000"]).succeeds();
+    Tool::python("admin.py").args([bootstrap, "produce", TOPIC, "next", "1700000001000"]).succeeds();
     let read = read(bootstrap);
-    assert_eq!(read.strip_prefix(written), Some("1500 1800000000000 NULL  next\n"));
+    assert_eq!(read.strip_prefix(written), Some("1500 1700000001000 NULL  next\n"));
     let offsets = |time: &str| {
         let args = ["--topic", TOPIC, "--time", time, "--bootstrap-server", bootstrap];
         Tool::kafka("kafka-get-offsets").args(args).stdout()

@@ -68,31 +68,34 @@ impl Subject {
         call.args(configs).succeeds();
     }
 
-    /// kill -9, then a start on the same files and port.
-    #[must_use]
-    pub fn kill_and_restart(self) -> Self {
+    /// kill -9.
+    pub fn kill(&mut self) {
         match self {
-            Self::Ottla(broker) => Self::Ottla(broker.kill_and_restart()),
-            Self::Kafka(oracle) => {
-                oracle.kill();
-                oracle.restart();
-                Self::Kafka(oracle)
-            }
+            Self::Ottla(broker) => broker.kill(),
+            Self::Kafka(oracle) => oracle.kill(),
             Self::Running(address) => panic!("{address} is not ours to kill"),
         }
     }
 
-    /// SIGTERM, waits for the end, then a start on the same files and port.
-    #[must_use]
-    pub fn stop_and_restart(self) -> Self {
+    /// SIGTERM, and waits for the end.
+    pub fn stop(&mut self) {
         match self {
-            Self::Ottla(broker) => Self::Ottla(broker.stop_and_restart()),
+            Self::Ottla(broker) => broker.stop(),
+            Self::Kafka(oracle) => oracle.stop(),
+            Self::Running(address) => panic!("{address} is not ours to stop"),
+        }
+    }
+
+    /// A start on the same files and port, after [`Subject::stop`] or [`Subject::kill`].
+    #[must_use]
+    pub fn restart(self) -> Self {
+        match self {
+            Self::Ottla(broker) => Self::Ottla(broker.restart()),
             Self::Kafka(oracle) => {
-                oracle.stop();
                 oracle.restart();
                 Self::Kafka(oracle)
             }
-            Self::Running(address) => panic!("{address} is not ours to stop"),
+            Self::Running(address) => panic!("{address} is not ours to start"),
         }
     }
 }

@@ -21,20 +21,27 @@ def create(bootstrap, name, partitions, *configs):
         pass
 
 
+def must_arrive(error, message):
+    if error is not None:
+        sys.exit(f"not delivered: {error}")
+
+
 def produce(bootstrap, topic, value, timestamp):
     producer = Producer({"bootstrap.servers": bootstrap})
-    producer.produce(topic, value, partition=0, timestamp=int(timestamp))
+    producer.produce(topic, value, partition=0, timestamp=int(timestamp), on_delivery=must_arrive)
     assert producer.flush(30) == 0
 
 
 def fill(bootstrap, topic):
     chance = random.Random(topic)
+    settings = {"bootstrap.servers": bootstrap, "enable.idempotence": True, "linger.ms": 20, "batch.num.messages": 20}
     for codec in ["none", "gzip", "snappy", "lz4", "zstd"]:
-        producer = Producer({"bootstrap.servers": bootstrap, "compression.type": codec, "enable.idempotence": True, "linger.ms": 20})
+        producer = Producer(settings | {"compression.type": codec})
         for i in range(300):
             value = None if i % 50 == 0 else "".join(chance.choices("abcdefghijklmnop", k=chance.randrange(5000)))
             key = None if i % 7 == 0 else f"{codec}-{i}"
-            producer.produce(topic, value, key=key, partition=0, headers={"codec": codec} if i % 3 else None, timestamp=1700000000000 + i)
+            headers = {"codec": codec} if i % 3 else None
+            producer.produce(topic, value, key=key, partition=0, headers=headers, timestamp=1700000000000 + i, on_delivery=must_arrive)
             producer.poll(0)
         assert producer.flush(60) == 0
 
