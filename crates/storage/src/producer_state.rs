@@ -37,7 +37,7 @@ pub struct BatchMetadata {
 impl BatchMetadata {
     #[must_use]
     pub fn first_offset(&self) -> Offset {
-        Offset(self.last_offset.0 - i64::from(self.offset_delta))
+        Offset(self.last_offset.0.saturating_sub(i64::from(self.offset_delta)))
     }
 
     #[must_use]
