@@ -19,7 +19,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Config, ConfigErrors, Sources};
 
-pub use logging::init_logging;
+pub use logging::{init_logging, log_levels, set_log_level};
 pub use start_error::explain_start_error;
 
 /// Failed while running.

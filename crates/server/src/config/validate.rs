@@ -1,5 +1,7 @@
 //! Whether a configuration may be set at run time, answered as Kafka answers.
 
+use std::collections::BTreeMap;
+
 use metadata::{ConfigResource, ConfigResourceKind};
 use model::{ApiError, ErrorCode};
 
@@ -138,17 +140,32 @@ fn parse_optional(key: &ConfigKey, value: Option<&str>, code: ErrorCode) -> Resu
     Value::parse(key, value).map_err(|invalid| ApiError::new(code, invalid.message(key)))
 }
 
-/// Whether APPEND and SUBTRACT may be used.
+/// Rules between all that a resource has set after a change.
+///
+/// # Errors
+/// As [`validate`].
+pub fn validate_all(resource: &ConfigResource, configs: &BTreeMap<String, String>) -> Result<(), ApiError> {
+    match resource.kind {
+        ConfigResourceKind::Topic => {
+            let overrides: Vec<(&str, &str)> =
+                configs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            validate_topic_configs(&overrides)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The default of a key whose type is LIST, to which APPEND and SUBTRACT apply; `None` for keys of other types.
 #[must_use]
-pub fn is_list(kind: ConfigResourceKind, name: &str) -> bool {
-    let key = match kind {
+pub fn list_default(resource: &ConfigResource, name: &str) -> Option<String> {
+    let key = match resource.kind {
         ConfigResourceKind::Topic => keys::topic_key(name),
         ConfigResourceKind::Broker => keys::broker_key(name),
         ConfigResourceKind::Group => keys::group_key(name),
         ConfigResourceKind::ClientMetrics => keys::client_metrics_key(name),
         ConfigResourceKind::BrokerLogger => None,
     };
-    key.is_some_and(|key| key.kind == Kind::List)
+    key.filter(|key| key.kind == Kind::List).map(|key| key.default.unwrap_or_default().to_owned())
 }
 
 #[cfg(test)]
