@@ -1,7 +1,5 @@
 //! Whether a configuration may be set at run time, answered as Kafka answers.
 
-use std::collections::BTreeMap;
-
 use metadata::{ConfigResource, ConfigResourceKind};
 use model::{ApiError, ErrorCode};
 
@@ -140,32 +138,17 @@ fn parse_optional(key: &ConfigKey, value: Option<&str>, code: ErrorCode) -> Resu
     Value::parse(key, value).map_err(|invalid| ApiError::new(code, invalid.message(key)))
 }
 
-/// Rules between all that a resource has set after a change.
-///
-/// # Errors
-/// As [`validate`].
-pub fn validate_all(resource: &ConfigResource, configs: &BTreeMap<String, String>) -> Result<(), ApiError> {
-    match resource.kind {
-        ConfigResourceKind::Topic => {
-            let overrides: Vec<(&str, &str)> =
-                configs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            validate_topic_configs(&overrides)
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The default of a key whose type is LIST, to which APPEND and SUBTRACT apply; `None` for keys of other types.
+/// Whether APPEND and SUBTRACT may be used.
 #[must_use]
-pub fn list_default(resource: &ConfigResource, name: &str) -> Option<String> {
-    let key = match resource.kind {
+pub fn is_list(kind: ConfigResourceKind, name: &str) -> bool {
+    let key = match kind {
         ConfigResourceKind::Topic => keys::topic_key(name),
         ConfigResourceKind::Broker => keys::broker_key(name),
         ConfigResourceKind::Group => keys::group_key(name),
         ConfigResourceKind::ClientMetrics => keys::client_metrics_key(name),
         ConfigResourceKind::BrokerLogger => None,
     };
-    key.filter(|key| key.kind == Kind::List).map(|key| key.default.unwrap_or_default().to_owned())
+    key.is_some_and(|key| key.kind == Kind::List)
 }
 
 #[cfg(test)]
