@@ -13,6 +13,8 @@ const CRATES: &[&str] =
     &["controller", "coordinator", "metadata", "ottla", "protocol", "replication", "security", "storage"];
 const ROOT: &str = "root";
 const DEFAULT_LEVEL: &str = "INFO";
+/// The quorum's library speaks up only when something is wrong.
+const QUIET: &str = "openraft=warn";
 
 /// Kafka's levels and ours; `FATAL` is never used here.
 const LEVELS: &[(&str, &str)] = &[
@@ -36,7 +38,7 @@ static LOGGERS: OnceLock<Loggers> = OnceLock::new();
 /// call does nothing.
 pub fn init_logging() {
     let filter =
-        EnvFilter::try_from_env("OTTLA_LOG").unwrap_or_else(|_| EnvFilter::new("info,openraft=warn"));
+        EnvFilter::try_from_env("OTTLA_LOG").unwrap_or_else(|_| EnvFilter::new(format!("info,{QUIET}")));
     let builder = tracing_subscriber::fmt().with_env_filter(filter);
     // An error means that an embedding program has set its own log up, whose choice it is.
     if std::io::stdout().is_terminal() {
@@ -91,7 +93,7 @@ fn directives(levels: &BTreeMap<String, &'static str>) -> String {
     let root = levels.get(ROOT).copied().unwrap_or(DEFAULT_LEVEL);
     let crates = levels.iter().filter(|(name, _)| *name != ROOT);
     let crates: Vec<String> = crates.map(|(name, level)| format!("{name}={}", ours(level))).collect();
-    [vec![ours(root).to_owned()], crates].concat().join(",")
+    [vec![format!("{},{QUIET}", ours(root))], crates].concat().join(",")
 }
 
 #[cfg(test)]
@@ -103,8 +105,8 @@ mod tests {
         let levels = |pairs: &[(&str, &'static str)]| {
             directives(&pairs.iter().map(|(name, level)| ((*name).to_owned(), *level)).collect())
         };
-        assert_eq!(levels(&[]), "info");
-        assert_eq!(levels(&[("root", "WARN"), ("storage", "DEBUG")]), "warn,storage=debug");
-        assert_eq!(levels(&[("ottla", "FATAL")]), "info,ottla=error");
+        assert_eq!(levels(&[]), "info,openraft=warn");
+        assert_eq!(levels(&[("root", "WARN"), ("storage", "DEBUG")]), "warn,openraft=warn,storage=debug");
+        assert_eq!(levels(&[("ottla", "FATAL")]), "info,openraft=warn,ottla=error");
     }
 }

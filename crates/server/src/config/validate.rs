@@ -119,7 +119,9 @@ fn validate_client_metrics_config(name: &str, value: Option<&str>) -> Result<(),
 /// Log levels of Kafka's own names, in the order of its messages.
 pub const LOG_LEVELS: &[&str] = &["DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"];
 
-fn validate_log_level(logger: &str, value: Option<&str>) -> Result<(), ApiError> {
+/// # Errors
+/// INVALID_CONFIG, with Kafka's message.
+pub fn validate_log_level(logger: &str, value: Option<&str>) -> Result<(), ApiError> {
     match value {
         Some(level) if !LOG_LEVELS.contains(&level) => Err(ApiError::new(
             ErrorCode::InvalidConfig,

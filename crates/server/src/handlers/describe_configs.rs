@@ -1,7 +1,7 @@
 //! DescribeConfigs, versions 1 to 4, of topics, brokers, groups and client-metrics subscriptions.
 //!
-//! Version 1 (KIP-226): sources and synonyms. 3 (KIP-569): types and documentation. Broker loggers: missing, answered
-//! with no settings.
+//! Version 1 (KIP-226): sources and synonyms. 3 (KIP-569): types and documentation. Broker loggers are `root` and one
+//! for each crate.
 
 use std::ops::RangeInclusive;
 
@@ -14,9 +14,10 @@ use protocol::messages::describe_configs::{
 };
 
 use crate::broker::topics::validate_topic_name;
+use crate::cli::log_levels;
 use crate::config::{
-    DescribedConfig, DynamicBrokerConfigs, describe_broker, describe_client_metrics, describe_default_broker,
-    describe_group, describe_topic,
+    ConfigSource, DescribedConfig, DynamicBrokerConfigs, describe_broker, describe_client_metrics,
+    describe_default_broker, describe_group, describe_topic,
 };
 use crate::dispatch::RequestContext;
 
@@ -35,7 +36,8 @@ pub(super) fn handle(context: &RequestContext, request: DescribeConfigsRequest) 
         };
         DescribeConfigsResult {
             error_code: error.as_ref().map_or(0, |error| error.code.code()),
-            error_message: error.and_then(|error| error.message).map(Into::into),
+            // Empty rather than null where there is nothing to say, as with Apache Kafka.
+            error_message: Some(error.and_then(|error| error.message).map(Str::from).unwrap_or_default()),
             resource_type: resource.resource_type,
             resource_name: resource.resource_name.clone(),
             configs: configs.into_iter().filter(is_wanted).map(|config| row(&request, config)).collect(),
@@ -53,7 +55,8 @@ fn describe(
     let image = broker.image();
     let name = &*resource.resource_name;
     let kind = ConfigResourceKind::from_id(resource.resource_type).ok_or_else(|| {
-        let message = format!("Unsupported resource type: {}", resource.resource_type);
+        let message = "This most likely occurs because of a request being malformed by the client library or the \
+                       message was sent to an incompatible broker. See the broker logs for more details.";
         ApiError::new(ErrorCode::InvalidRequest, message)
     })?;
     let none = ConfigImage::default();
@@ -70,12 +73,15 @@ fn describe(
         }
         ConfigResourceKind::Broker if name.is_empty() => Ok(describe_default_broker(&dynamic)),
         ConfigResourceKind::Broker => {
-            check_broker(context, name)?;
+            check_broker(context, name, " or empty string,")?;
             Ok(describe_broker(&broker.config, &dynamic))
         }
+        ConfigResourceKind::BrokerLogger if name.is_empty() => {
+            Err(ApiError::new(ErrorCode::InvalidRequest, "Broker id must not be empty"))
+        }
         ConfigResourceKind::BrokerLogger => {
-            check_broker(context, name)?;
-            Ok(Vec::new())
+            check_broker(context, name, "")?;
+            Ok(log_levels().into_iter().map(|(logger, level)| logger_row(logger, level)).collect())
         }
         ConfigResourceKind::Group if name.is_empty() => {
             Err(ApiError::new(ErrorCode::InvalidRequest, "Group name must not be empty"))
@@ -90,19 +96,31 @@ fn describe(
     }
 }
 
-fn check_broker(context: &RequestContext, name: &str) -> Result<(), ApiError> {
+fn check_broker(context: &RequestContext, name: &str, or_what: &str) -> Result<(), ApiError> {
     let own = context.broker.node_id;
     match name.parse::<i32>() {
         Ok(id) if id == own.0 => Ok(()),
         Ok(_) => {
-            let message =
-                format!("Unexpected broker id, expected {own} or empty string, but received {name}");
+            let message = format!("Unexpected broker id, expected {own}{or_what} but received {name}");
             Err(ApiError::new(ErrorCode::InvalidRequest, message))
         }
         Err(_) => {
             let message = format!("Broker id must be an integer, but it is: {name}");
             Err(ApiError::new(ErrorCode::InvalidRequest, message))
         }
+    }
+}
+
+fn logger_row(logger: String, level: &'static str) -> DescribedConfig {
+    DescribedConfig {
+        name: logger,
+        value: Some(level.to_owned()),
+        source: ConfigSource::DynamicBrokerLogger,
+        is_read_only: false,
+        is_sensitive: false,
+        synonyms: Vec::new(),
+        kind: 0,
+        doc: None,
     }
 }
 

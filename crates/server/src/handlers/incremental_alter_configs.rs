@@ -1,6 +1,6 @@
 //! IncrementalAlterConfigs, versions 0 and 1 (KIP-339): single settings of topics, brokers, groups and client metrics.
 //!
-//! Changes take effect when the response leaves. Broker loggers: refused, the log is filtered by `OTTLA_LOG`.
+//! Changes take effect when the response leaves. Broker loggers (KIP-412) are this process's own.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
@@ -14,10 +14,14 @@ use protocol::messages::incremental_alter_configs::{
 };
 use protocol::{Decoder, Str};
 
+use super::broker_loggers;
 use crate::dispatch::RequestContext;
 use crate::net::connection::Reply;
 
 pub(super) const VERSIONS: RangeInclusive<i16> = 0..=1;
+
+/// What the controller is asked; nothing for what this process does itself.
+type ForController = Option<(ConfigResource, Vec<ConfigChange>)>;
 
 pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire::Result<Reply> {
     context.answer_later(input, alter)
@@ -32,20 +36,28 @@ async fn alter(
         .iter()
         .map(|resource| (resource.resource_type, resource.resource_name.clone()))
         .collect();
-    let changes: Vec<Result<(ConfigResource, Vec<ConfigChange>), ApiError>> = request
+    let changes: Vec<Result<ForController, ApiError>> = request
         .resources
         .iter()
         .map(|resource| {
             let target = target(&keys, resource.resource_type, &resource.resource_name)?;
-            Ok((target, changes(resource)?))
+            if target.kind == ConfigResourceKind::BrokerLogger {
+                broker_loggers::alter(context.broker.node_id, resource, request.validate_only)?;
+                return Ok(None);
+            }
+            Ok(Some((target, changes(resource)?)))
         })
         .collect();
-    let accepted = changes.iter().flatten().cloned().collect();
+    let accepted = changes.iter().flatten().flatten().cloned().collect();
     let altered = context.broker.controller.incremental_alter_configs(accepted, request.validate_only).await;
     let mut altered = altered.into_iter();
     let responses = keys.into_iter().zip(changes).map(|((resource_type, resource_name), change)| {
         let missing = || Err(ErrorCode::UnknownServerError.into());
-        let error = change.and_then(|_| altered.next().unwrap_or_else(missing)).err();
+        let error = match change {
+            Ok(Some(_)) => altered.next().unwrap_or_else(missing).err(),
+            Ok(None) => None,
+            Err(error) => Some(error),
+        };
         AlterConfigsResourceResponse {
             error_code: error.as_ref().map_or(0, |error| error.code.code()),
             error_message: error.and_then(|error| error.message).map(Into::into),
@@ -65,9 +77,6 @@ pub(super) fn target(keys: &[(i8, Str)], kind: i8, name: &Str) -> Result<ConfigR
     }
     match ConfigResourceKind::from_id(kind) {
         None => refuse(format!("Unknown resource type {kind}")),
-        Some(ConfigResourceKind::BrokerLogger) => {
-            refuse("Loggers cannot be changed at run time yet".to_owned())
-        }
         Some(kind) => Ok(ConfigResource::new(kind, &**name)),
     }
 }
