@@ -207,7 +207,7 @@ fn make_room(
             if !fresh || (privileged, size) > (other_privileged, other_size) =>
         {
             // A session in use is never taken from somebody who is worth as much.
-            if fresh && !(privileged && !other_privileged) {
+            if fresh && (!privileged || other_privileged) {
                 return false;
             }
             sessions.remove(&id);

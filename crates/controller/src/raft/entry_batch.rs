@@ -43,7 +43,7 @@ const REPLICA_KEY_BYTES: usize = 20;
 pub(super) fn encode(entry: &Entry, now: Millis) -> io::Result<Bytes> {
     let log_id = entry.log_id();
     let (key, value) = match entry.payload.clone() {
-        EntryPayload::Normal(batch) => (None, batch.0.clone()),
+        EntryPayload::Normal(batch) => (None, batch.0),
         EntryPayload::Blank => {
             let message = LeaderChangeMessage { leader_id: -1, ..LeaderChangeMessage::default() };
             (Some(control_key(CONTROL_LEADER_CHANGE)), message.to_bytes(0).map_err(invalid)?)

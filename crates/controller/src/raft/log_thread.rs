@@ -74,7 +74,7 @@ impl LogThread {
         }
         let result = self.sync();
         for done in flushes.drain(..) {
-            done.io_completed(result.as_ref().map(|()| ()).map_err(copy));
+            done.io_completed(result.as_ref().copied().map_err(copy));
         }
     }
 

@@ -89,7 +89,7 @@ pub async fn serve(
     match end {
         Ok(()) => {}
         Err(End::Frame(FrameError::Io(error)) | End::Write(error)) => {
-            debug!(%peer, %error, "connection ended")
+            debug!(%peer, %error, "connection ended");
         }
         Err(reason) => debug!(%peer, %reason, "connection closed"),
     }
