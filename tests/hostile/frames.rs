@@ -76,7 +76,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     ("ApiVersions of the future", |target| {
         for version in [5, 99, i16::MAX, -1] {
             let mut client = target.client();
-            client.send(&frame(18, version, &[0xff; 20])).expect("sent");
+            client.send(&frame(18, version, &[0; 20])).expect("sent");
             let answer = client.receive().expect("an answer").expect("an answer");
             assert_eq!(answer.get(4..6), Some(&[0, 35][..]), "UNSUPPORTED_VERSION for version {version}");
         }

@@ -76,13 +76,20 @@ impl Target {
         }
     }
 
-    /// The most memory that the broker ever had; 0 if it is not ours.
+    /// The most memory that the broker had since [`Self::forget_resident_bytes`]; 0 if it is not ours.
     pub(super) fn resident_bytes_max(&self) -> u64 {
         let Subject::Ottla(process) = &self.subject else { return 0 };
         let status = fs::read_to_string(format!("/proc/{}/status", process.pid())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
         kib.expect("VmHWM in the process's status") << 10
+    }
+
+    /// Starts to look for the maximum anew.
+    pub(super) fn forget_resident_bytes(&self) {
+        if let Subject::Ottla(process) = &self.subject {
+            fs::write(format!("/proc/{}/clear_refs", process.pid()), "5").expect("the peak is reset");
+        }
     }
 
     /// Descriptors of the broker; 0 if it is not ours.

@@ -1,7 +1,8 @@
 //! Reading and writing the wire format: what every field's type does.
 //!
 //! Decoding runs against a budget. A count or length from the wire never sizes an allocation: it is first compared with
-//! the bytes that are there, and every element is charged to a heap budget of [`BUDGET_FACTOR`] times the frame.
+//! the bytes that are there, and every element is charged to a heap budget of [`BUDGET_FACTOR`] times the frame, at most
+//! [`BUDGET_MAX`].
 
 mod collections;
 mod decoder;
@@ -11,7 +12,7 @@ mod str;
 mod tags;
 
 pub use collections::{decode_tagged_struct, encode_tagged_struct};
-pub use decoder::{BUDGET_BASE, BUDGET_FACTOR, Decoder};
+pub use decoder::{BUDGET_BASE, BUDGET_FACTOR, BUDGET_MAX, Decoder};
 pub use encoder::{Encoder, Splice};
 pub use primitives::Records;
 pub use str::Str;
@@ -34,7 +35,9 @@ pub enum Error {
     TagOrder(u32),
     #[error("tag {0} holds more or fewer bytes than its field")]
     TagLength(u32),
-    #[error("the message would take more memory than {BUDGET_FACTOR} times its size")]
+    #[error(
+        "the message would take more memory than {BUDGET_FACTOR} times its size, or than {BUDGET_MAX} bytes"
+    )]
     Budget,
     #[error("{0} bytes are left after the last field")]
     Trailing(usize),

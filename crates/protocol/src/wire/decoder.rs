@@ -8,6 +8,8 @@ use super::{Context, Error, Result, UnknownTags};
 pub const BUDGET_FACTOR: usize = 16;
 /// And on top, so that small requests of many tiny items pass.
 pub const BUDGET_BASE: usize = 16 << 10;
+/// However large the frame: a hundred thousand partitions take a tenth of it, a large batch nothing.
+pub const BUDGET_MAX: usize = 64 << 20;
 /// Tagged fields of one struct; Kafka defines fewer than ten anywhere.
 const TAGS_MAX: u32 = 1024;
 
@@ -20,7 +22,7 @@ pub struct Decoder {
 
 impl Decoder {
     pub fn new(bytes: Bytes) -> Self {
-        let budget = bytes.len().saturating_mul(BUDGET_FACTOR).saturating_add(BUDGET_BASE);
+        let budget = bytes.len().saturating_mul(BUDGET_FACTOR).saturating_add(BUDGET_BASE).min(BUDGET_MAX);
         Self { bytes, budget }
     }
 

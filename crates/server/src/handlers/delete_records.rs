@@ -21,7 +21,7 @@ pub(super) const VERSIONS: RangeInclusive<i16> = 0..=2;
 const HIGH_WATERMARK: i64 = -1;
 
 pub(super) fn handle(context: &RequestContext, request: DeleteRecordsRequest) -> DeleteRecordsResponse {
-    let topics = request.topics.into_iter().map(|topic| {
+    let topics = request.topics.into_iter().filter(|topic| !topic.partitions.is_empty()).map(|topic| {
         let local = context.broker.replicas.topic(&topic.name);
         let delete = |asked: &DeleteRecordsPartition| {
             let (low_watermark, error) = match delete(local.as_deref(), asked) {

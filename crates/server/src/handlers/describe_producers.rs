@@ -10,6 +10,7 @@ use replication::Topic;
 use storage::producer_state::ProducerEntry;
 
 use super::errors::partition_error;
+use crate::broker::topics::validate_topic_name;
 use crate::clock;
 use crate::dispatch::RequestContext;
 
@@ -21,21 +22,29 @@ pub(super) fn handle(
 ) -> DescribeProducersResponse {
     let topics = request.topics.into_iter().map(|topic| {
         let local = context.broker.replicas.topic(&topic.name);
-        let partitions =
-            topic.partition_indexes.iter().map(|index| describe(local.as_deref(), *index)).collect();
+        let partitions = topic
+            .partition_indexes
+            .iter()
+            .map(|index| describe(&topic.name, local.as_deref(), *index))
+            .collect();
         TopicResponse { name: topic.name, partitions, ..TopicResponse::default() }
     });
     DescribeProducersResponse { topics: topics.collect(), ..DescribeProducersResponse::default() }
 }
 
-fn describe(topic: Option<&Topic>, partition_index: i32) -> PartitionResponse {
-    let refused = |error: ErrorCode| PartitionResponse {
+fn describe(name: &str, topic: Option<&Topic>, partition_index: i32) -> PartitionResponse {
+    let refused = |error: ErrorCode, message: Option<&str>| PartitionResponse {
         partition_index,
         error_code: error.code(),
+        error_message: message.map(Into::into),
         ..PartitionResponse::default()
     };
+    if let Err(message) = validate_topic_name(name) {
+        return refused(ErrorCode::InvalidTopicException, Some(&message));
+    }
     let Some(partition) = topic.and_then(|topic| topic.partition(partition_index)) else {
-        return refused(ErrorCode::UnknownTopicOrPartition);
+        let message = "This server does not host this topic-partition.";
+        return refused(ErrorCode::UnknownTopicOrPartition, Some(message));
     };
     let now = clock::now();
     match partition.with_log(LeaderEpoch::NONE, now, |log, _| Ok(log.producers(now))) {
@@ -44,7 +53,7 @@ fn describe(topic: Option<&Topic>, partition_index: i32) -> PartitionResponse {
             let active_producers = producers.iter().map(state).collect();
             PartitionResponse { partition_index, active_producers, ..PartitionResponse::default() }
         }
-        Err(error) => refused(partition_error(&error)),
+        Err(error) => refused(partition_error(&error), None),
     }
 }
 

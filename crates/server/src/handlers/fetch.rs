@@ -6,7 +6,7 @@
 //! - A request waits for `min.bytes` up to `max.wait.ms`, unless there is an error, or nothing to wait for.
 //! - Record bytes are not touched here: the response names slices of segment files.
 //!
-//! Missing: fetches of followers (replica ids are treated as those of debugging consumers), preferred read replicas,
+//! Missing: fetches of followers (nobody is one yet, so whoever says so is refused), preferred read replicas,
 //! quotas.
 
 mod read;
@@ -106,6 +106,7 @@ struct Fetch {
 impl Fetch {
     fn new(context: RequestContext, request: &FetchRequest, session: FetchContext) -> Self {
         let replicas = &context.broker.replicas;
+        let is_follower = request.replica_id >= 0 || request.replica_state.replica_id >= 0;
         let uses_topic_ids = context.api_version >= TOPIC_IDS_SINCE;
         let targets = session
             .wishes
@@ -124,6 +125,8 @@ impl Fetch {
                 let partition = topic.ok_or(unknown).and_then(|topic| {
                     topic.partition(key.partition).ok_or(ErrorCode::UnknownTopicOrPartition)
                 });
+                let partition =
+                    if is_follower { partition.and(Err(ErrorCode::NotLeaderOrFollower)) } else { partition };
                 Target { partition, wish: *wish }
             })
             .collect();

@@ -46,7 +46,7 @@ pub(super) fn handle(context: &RequestContext, request: ListOffsetsRequest) -> L
             }
         }
     }
-    let topics = request.topics.into_iter().map(|topic| {
+    let topics = request.topics.into_iter().filter(|topic| !topic.partitions.is_empty()).map(|topic| {
         let local = context.broker.replicas.topic(&topic.name);
         let answer = |asked: &ListOffsetsPartition| {
             if twice.contains(&(topic.name.clone(), asked.partition_index)) {
@@ -57,7 +57,10 @@ pub(super) fn handle(context: &RequestContext, request: ListOffsetsRequest) -> L
                 None => refused(asked, ErrorCode::UnknownTopicOrPartition),
             }
         };
-        let partitions = topic.partitions.iter().map(answer).collect();
+        // Of a partition that was asked for twice there is one answer.
+        let mut answered = BTreeSet::new();
+        let once = topic.partitions.iter().filter(|asked| answered.insert(asked.partition_index));
+        let partitions = once.map(answer).collect();
         ListOffsetsTopicResponse { name: topic.name.clone(), partitions, ..Default::default() }
     });
     ListOffsetsResponse { topics: topics.collect(), ..ListOffsetsResponse::default() }

@@ -13,13 +13,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use model::{ErrorCode, Offset};
+use model::{ErrorCode, LeaderEpoch, Millis, Offset};
 use protocol::messages::produce::{
     BatchIndexAndErrorMessage, LeaderIdAndEpoch, NodeEndpoint, PartitionProduceData,
     PartitionProduceResponse, ProduceRequest, ProduceResponse, TopicProduceResponse,
 };
 use protocol::{Decoder, Records, UnknownTags};
 use replication::{Partition, PartitionError, Topic};
+use storage::log::AppendError;
 use storage::validate::{InvalidBatch, ValidationRules, validate};
 use tokio::time::Instant;
 
@@ -154,13 +155,14 @@ impl<'a> Appender<'a> {
             Records::Null | Records::Elsewhere(_) => &no_records,
         };
         let now = clock::now();
-        let batch = validate(records, &self.rules, now).map_err(|invalid| refused(data.index, &invalid))?;
+        let batch = validate(records, &self.rules, now)
+            .map_err(|invalid| refused(&partition, data.index, &invalid, now))?;
         if batch.header.attributes.is_transactional() {
             return Err(failed(data.index, ErrorCode::InvalidTxnState));
         }
         let info = partition
             .append_as_leader(&batch, self.is_awaited, now)
-            .map_err(|error| self.not_appended(data.index, &error))?;
+            .map_err(|error| not_appended(&partition, data.index, &error, now))?;
         let response = PartitionProduceResponse {
             index: data.index,
             base_offset: info.base_offset.0,
@@ -172,25 +174,51 @@ impl<'a> Appender<'a> {
         let wait = self.is_awaited && !partition.is_committed(end);
         Ok((response, wait.then_some((partition, end))))
     }
+}
 
-    fn not_appended(&self, index: i32, error: &PartitionError) -> PartitionProduceResponse {
-        let mut response = failed(index, partition_error(error));
-        if let PartitionError::NotLeader { leader_id, leader_epoch } = error {
+fn not_appended(
+    partition: &Partition,
+    index: i32,
+    error: &PartitionError,
+    now: Millis,
+) -> PartitionProduceResponse {
+    let mut response = failed(index, partition_error(error));
+    match error {
+        PartitionError::NotLeader { leader_id, leader_epoch } => {
             response.current_leader = LeaderIdAndEpoch {
                 leader_id: leader_id.map_or(-1, |id| id.0),
                 leader_epoch: leader_epoch.0,
                 unknown_tags: UnknownTags::default(),
             };
         }
-        response
+        PartitionError::Append(AppendError::Producer(_)) => {
+            response.log_start_offset = log_start_offset(partition, now);
+        }
+        _ => {}
     }
+    response
+}
+
+/// What the producer is told where the log was looked at and the records are to blame.
+fn log_start_offset(partition: &Partition, now: Millis) -> i64 {
+    partition.offsets(LeaderEpoch::NONE, now).map_or(-1, |offsets| offsets.log_start_offset.0)
 }
 
 fn failed(index: i32, error: ErrorCode) -> PartitionProduceResponse {
     PartitionProduceResponse { index, error_code: error.code(), base_offset: -1, ..Default::default() }
 }
 
-fn refused(index: i32, invalid: &InvalidBatch) -> PartitionProduceResponse {
+fn refused(
+    partition: &Partition,
+    index: i32,
+    invalid: &InvalidBatch,
+    now: Millis,
+) -> PartitionProduceResponse {
+    // The others are found before Kafka looks at the partition.
+    let is_of_log = matches!(
+        invalid,
+        InvalidBatch::BaseOffset(_) | InvalidBatch::InvalidRecord(_) | InvalidBatch::Records { .. }
+    );
     let record_errors =
         invalid.record_errors().iter().map(|(batch_index, message)| BatchIndexAndErrorMessage {
             batch_index: *batch_index,
@@ -200,6 +228,7 @@ fn refused(index: i32, invalid: &InvalidBatch) -> PartitionProduceResponse {
     PartitionProduceResponse {
         record_errors: record_errors.collect(),
         error_message: Some(invalid.to_string().into()),
+        log_start_offset: if is_of_log { log_start_offset(partition, now) } else { -1 },
         ..failed(index, invalid.error_code())
     }
 }

@@ -195,12 +195,11 @@ impl Connection {
 
 /// Resolves when the peer has gone away while we are not reading, so that a long poll does not outlive its client.
 async fn peer_closed(stream: &TcpStream) -> Result<(), End> {
-    loop {
-        match stream.ready(tokio::io::Interest::READABLE).await {
-            Ok(ready) if ready.is_read_closed() => return Ok(()),
-            // Pipelined bytes wait in the socket until the response has left.
-            Ok(_) => std::future::pending::<()>().await,
-            Err(error) => return Err(End::Write(error)),
-        }
+    // Not `ready`: that may still hold from the read that brought the request, and would tell nothing any more.
+    match stream.peek(&mut [0]).await {
+        Ok(0) => Ok(()),
+        // Pipelined bytes wait in the socket until the response has left.
+        Ok(_) => std::future::pending().await,
+        Err(error) => Err(End::Write(error)),
     }
 }

@@ -121,7 +121,7 @@ impl Found {
                     error_code: error.code(),
                     high_watermark: -1,
                     current_leader: leader,
-                    aborted_transactions: Some(Vec::new()),
+                    aborted_transactions: None,
                     records: Records::Bytes(Bytes::new()),
                     ..PartitionData::default()
                 };
