@@ -4,7 +4,7 @@ use std::fs;
 use std::net::{Shutdown, SocketAddr};
 use std::time::Duration;
 
-use protocol::messages::create_topics::{CreatableTopic, CreateTopicsRequest};
+use protocol::messages::metadata::{MetadataRequest, MetadataRequestTopic};
 use testkit::{Outcome, RawClient};
 use tests::subject::Subject;
 
@@ -21,22 +21,22 @@ pub(super) struct Target {
 
 impl Target {
     pub(super) fn start() -> Self {
-        let subject = Subject::start_with(&["auto.create.topics.enable=false"]);
+        let subject = Subject::start_with(&["num.partitions=1"]);
         let address = subject.bootstrap().parse().expect("an address");
         let target = Self { subject, address };
-        for name in [TOPIC, super::good_client::TOPIC] {
-            let topic = CreatableTopic {
-                name: name.into(),
-                num_partitions: 1,
-                replication_factor: 1,
-                ..CreatableTopic::default()
-            };
-            let request = CreateTopicsRequest { topics: vec![topic], ..CreateTopicsRequest::default() };
-            let outcome = target.client().ask(&request, 7);
+        let named = |name: &str| MetadataRequestTopic { name: Some(name.into()), ..Default::default() };
+        let topics = Some([TOPIC, super::good_client::TOPIC].map(named).to_vec());
+        let request = MetadataRequest { topics, ..MetadataRequest::default() };
+        // The first question creates them.
+        for _ in 0..100 {
+            let outcome = target.client().ask(&request, 9);
             let Outcome::Answer(response) = outcome else { panic!("{outcome:?}") };
-            assert_eq!(response.topics[0].error_code, 0, "{response:?}");
+            if response.topics.iter().all(|topic| topic.error_code == 0) {
+                return target;
+            }
+            std::thread::sleep(Duration::from_millis(50));
         }
-        target
+        panic!("no topics");
     }
 
     pub(super) fn address(&self) -> SocketAddr {
