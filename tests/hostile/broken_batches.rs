@@ -33,11 +33,18 @@ fn broken_batches_get_the_errors_of_apache_kafka() {
     let differ: Vec<_> = ours
         .lines()
         .zip(theirs.lines())
-        .filter(|(ours, theirs)| ours != theirs)
+        .filter(|(ours, theirs)| ours != theirs && !is_on_purpose(ours, theirs))
         .map(|(ours, theirs)| format!("Kafka {theirs}\nOttla {ours}"))
         .collect();
     assert!(differ.is_empty(), "\n{}", differ.join("\n"));
     assert_eq!(ours.lines().count(), theirs.lines().count());
+}
+
+/// What we refuse with INVALID_RECORD although Kafka does not: what makes it fail, and what it would write anew.
+fn is_on_purpose(ours: &str, theirs: &str) -> bool {
+    let is_odd =
+        ["offset delta", "bytes behind it", "transactional"].iter().any(|what| theirs.contains(what));
+    ours.starts_with("INVALID_RECORD") && (theirs.starts_with("UNKNOWN_SERVER_ERROR") || is_odd)
 }
 
 /// A line for each kind of topic and each batch: what the broker says.
