@@ -56,7 +56,7 @@ pub fn describe_topic(
     overrides: &ConfigImage,
 ) -> Vec<DescribedConfig> {
     let topic = TopicConfig::new(config, dynamic, overrides);
-    keys::topic_keys()
+    by_name(keys::topic_keys())
         .map(|key| {
             let own = overrides.get(key.name).map(|text| (text, ConfigSource::Topic));
             entity_entry(config, dynamic, key, own, shown(key, &topic.value(key.name)))
@@ -71,7 +71,7 @@ pub fn describe_group(
     dynamic: &DynamicBrokerConfigs,
     overrides: &ConfigImage,
 ) -> Vec<DescribedConfig> {
-    keys::group_keys()
+    by_name(keys::group_keys())
         .map(|key| {
             let own = overrides.get(key.name);
             let value = match (own.and_then(|text| Value::parse(key, text).ok()), key.broker_key) {
@@ -89,7 +89,7 @@ pub fn describe_group(
 #[must_use]
 pub fn describe_client_metrics(config: &Config, overrides: &ConfigImage) -> Vec<DescribedConfig> {
     let dynamic = DynamicBrokerConfigs::default();
-    keys::client_metrics_keys()
+    by_name(keys::client_metrics_keys())
         .map(|key| {
             let own = overrides.get(key.name);
             let value = own.and_then(|text| Value::parse(key, text).ok());
@@ -103,7 +103,7 @@ pub fn describe_client_metrics(config: &Config, overrides: &ConfigImage) -> Vec<
 /// Every key of this broker, and what was set outside the table.
 #[must_use]
 pub fn describe_broker(config: &Config, dynamic: &DynamicBrokerConfigs) -> Vec<DescribedConfig> {
-    let declared = keys::broker_keys().filter(|key| !key.internal).map(|key| {
+    let declared = by_name(keys::broker_keys().filter(|key| !key.internal)).map(|key| {
         let synonyms = synonyms_of(config, dynamic, key.name);
         let mut value = shown(key, &broker_value(config, dynamic, key));
         if key.name == keys::NODE_ID {
@@ -139,6 +139,13 @@ pub fn describe_default_broker(dynamic: &DynamicBrokerConfigs) -> Vec<DescribedC
         Some(broker_entry(key, value, vec![synonym]))
     })
     .collect()
+}
+
+/// Kafka's order, which people see in its tools.
+fn by_name(keys: impl Iterator<Item = &'static ConfigKey>) -> impl Iterator<Item = &'static ConfigKey> {
+    let mut keys: Vec<_> = keys.collect();
+    keys.sort_unstable_by_key(|key| key.name);
+    keys.into_iter()
 }
 
 fn broker_entry(key: &ConfigKey, value: Option<String>, synonyms: Vec<Synonym>) -> DescribedConfig {

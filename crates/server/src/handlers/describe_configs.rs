@@ -91,7 +91,6 @@ fn describe(
             ErrorCode::InvalidRequest,
             "Client metrics subscription name must not be empty",
         )),
-        ConfigResourceKind::ClientMetrics if overrides.is_empty() => Ok(Vec::new()),
         ConfigResourceKind::ClientMetrics => Ok(describe_client_metrics(&broker.config, overrides)),
     }
 }
