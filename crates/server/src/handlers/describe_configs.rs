@@ -119,13 +119,15 @@ fn logger_row(logger: String, level: &'static str) -> DescribedConfig {
         is_sensitive: false,
         synonyms: Vec::new(),
         kind: 0,
-        doc: None,
+        doc: Some(""),
     }
 }
 
 fn row(request: &DescribeConfigsRequest, config: DescribedConfig) -> DescribeConfigsResourceResult {
     let synonyms = config.synonyms.into_iter().filter(|_| request.include_synonyms);
-    let documentation = if request.include_documentation { config.doc.map(Str::from) } else { None };
+    // Loggers have an empty one, asked for or not.
+    let documentation =
+        config.doc.filter(|doc| request.include_documentation || doc.is_empty()).map(Str::from);
     DescribeConfigsResourceResult {
         name: config.name.into(),
         value: config.value.map(Into::into),
