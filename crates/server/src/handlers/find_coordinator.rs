@@ -1,7 +1,8 @@
 //! FindCoordinator, versions 0 to 6: there are no coordinators yet, and every request is told so.
 //!
 //! Served all the same because librdkafka sends lz4 only to brokers that list this API; without it its batches
-//! would silently be stored uncompressed. The error is one that clients show instead of retrying.
+//! would silently be stored uncompressed. The error is the one after which clients ask again: librdkafka looks for a
+//! coordinator even when partitions are assigned by hand, and would report any other error to the application.
 
 use std::ops::RangeInclusive;
 
@@ -15,7 +16,7 @@ pub const VERSIONS: RangeInclusive<i16> = 0..=6;
 const REASON: &str = "This broker has no groups and no transactions yet";
 
 pub(super) fn handle(_: &RequestContext, request: FindCoordinatorRequest) -> FindCoordinatorResponse {
-    let code = ErrorCode::InvalidRequest.code();
+    let code = ErrorCode::CoordinatorNotAvailable.code();
     let coordinators = request.coordinator_keys.into_iter().map(|key| Coordinator {
         key,
         node_id: -1,
