@@ -11,6 +11,7 @@
 //! Methods that write say nothing of durability: what was written is durable when what `flush_handle` names has
 //! been synced and `mark_flushed` was called. One flush at a time may be under way.
 
+mod ahead;
 mod append;
 mod config;
 mod error;
@@ -34,6 +35,7 @@ use crate::producer_state::ProducerState;
 pub use crate::reader::{LogRead, LogSlice};
 pub use crate::recovery::RecoveryReport;
 use crate::recovery::{Loaded, Trust, load};
+pub use ahead::Preparation;
 pub use append::AppendInfo;
 pub use config::{CleanupPolicy, LogConfig};
 pub use error::{AppendError, StorageError};

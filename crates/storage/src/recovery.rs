@@ -85,12 +85,14 @@ pub(crate) fn load(
         trust,
         hint,
         report: RecoveryReport::default(),
+        stored_epochs: LeaderEpochCache::default(),
         walked: Vec::new(),
         scanned: Vec::new(),
         rewritten_from: Offset(i64::MAX),
     };
     let mut epochs = load_epochs(place)?;
     if let Some(epochs) = &mut epochs {
+        recovery.stored_epochs = epochs.clone();
         epochs.truncate_from_end(recovery.trusted_below);
     }
     let log_end_offset = recovery.walk_all(&mut segments, &files, epochs.as_mut())?;
@@ -177,6 +179,8 @@ struct Recovery {
     gaps: bool,
     interval_bytes: i32,
     report: RecoveryReport,
+    /// As the checkpoint has them.
+    stored_epochs: LeaderEpochCache,
     /// Base offsets of the segments that were walked through.
     walked: Vec<Offset>,
     /// Files that may have unsynced bytes.
@@ -268,7 +272,8 @@ impl Recovery {
         };
         while let Some(header) = check.next(segment.size)? {
             if let Some(epochs) = epochs.as_deref_mut() {
-                note_epoch(epochs, header.partition_leader_epoch, header.base_offset);
+                let start = self.epoch_start(header.partition_leader_epoch, end, header.base_offset);
+                note_epoch(epochs, header.partition_leader_epoch, start);
             }
             check.gaps = self.gaps || header.next_offset() < self.trusted_below;
             segment.add(&header, self.interval_bytes);
@@ -280,11 +285,22 @@ impl Recovery {
         }
         self.walked.push(segment.base_offset);
         if segment.size < file_len {
-            let cut = file.set_len(segment.size).and_then(|()| file.sync_data());
+            let mut cut = file.set_len(segment.size);
+            if self.trust == Trust::Flushed {
+                cut = cut.and_then(|()| file.sync_data());
+            }
             cut.map_err(|error| StorageError::io(&path, error))?;
             self.report.bytes_cut += file_len - segment.size;
         }
         Ok(end)
+    }
+
+    /// Where an epoch begins whose first batch is at `base_offset`, behind one that ends at `end`: compaction may have
+    /// taken what came between, and then the checkpoint knows.
+    fn epoch_start(&self, epoch: LeaderEpoch, end: Offset, base_offset: Offset) -> Offset {
+        let entries = self.stored_epochs.entries().iter();
+        let stored = entries.filter(|entry| entry.epoch == epoch).map(|entry| entry.start_offset).next();
+        stored.filter(|start| *start >= end && *start <= base_offset).unwrap_or(base_offset)
     }
 
     /// Keeps the index entries that can be trusted; returns where the last one points.

@@ -180,6 +180,7 @@ impl Log {
             None => stored.active().file()?,
         };
         let position = stored.active().size;
+        stored.take_space(position + bytes);
         if let Err(error) = file.write_at(parts, position) {
             let path = stored.active().path();
             self.undo_write(&*file);
@@ -205,6 +206,7 @@ impl Log {
     /// Cuts off what a failed write left.
     fn undo_write(&mut self, file: &dyn File) {
         let Some(stored) = &mut self.stored else { return };
+        stored.stop_preparing();
         stored.file_len = stored.active().size;
         self.failed = file.set_len(stored.file_len).is_err();
     }
@@ -312,6 +314,7 @@ impl Log {
         let Some(stored) = &mut self.stored else { return Ok(()) };
         let segment = Segment::new(&self.place, base_offset, now);
         segment.create_file()?;
+        stored.stop_preparing();
         let file_len = stored.file_len;
         let active = stored.active_mut();
         if active.size == 0 {

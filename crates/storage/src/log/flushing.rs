@@ -39,8 +39,11 @@ impl Log {
         self.recovery_point = self.recovery_point.max(up_to);
         let Some(stored) = &mut self.stored else { return };
         stored.unsynced.flushed(up_to);
+        let before = stored.unflushed_bytes;
         let behind = stored.recent.holding(up_to).map_or(stored.active().size, |(_, position)| position);
         stored.unflushed_bytes = stored.active().size.saturating_sub(behind);
+        stored.flushes = stored.flushes.saturating_add(1);
+        stored.last_flush_bytes = before.saturating_sub(stored.unflushed_bytes);
         if self.recovery_point == self.log_end_offset {
             stored.held = None;
         }
@@ -67,6 +70,7 @@ impl Log {
         self.store_epochs()?;
         self.store_snapshot(self.log_end_offset)?;
         let Some(stored) = &mut self.stored else { return Ok(()) };
+        stored.stop_preparing();
         let file_len = stored.file_len;
         let active = stored.active_mut();
         let mut files = active.seal()?;

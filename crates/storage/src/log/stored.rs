@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use model::Offset;
 
+use super::ahead::Floor;
 use crate::fs::File;
 use crate::segment::Segment;
 
@@ -19,6 +20,11 @@ pub(crate) struct Stored {
     pub(crate) held: Option<Arc<dyn File>>,
     /// Of the active segment's file: its batches and the zeros behind them.
     pub(crate) file_len: u64,
+    /// What is being zeroed behind, from where to where.
+    pub(super) preparing: Option<(Arc<Floor>, u64, u64)>,
+    pub(super) step_bytes: u64,
+    pub(super) flushes: u32,
+    pub(super) last_flush_bytes: u64,
     pub(crate) recent: RecentBatches,
     pub(crate) unsynced: Unsynced,
     /// The epochs in memory are not those in the file.
@@ -36,6 +42,10 @@ impl Stored {
             segments,
             held: None,
             file_len,
+            preparing: None,
+            step_bytes: 0,
+            flushes: 0,
+            last_flush_bytes: 0,
             recent: RecentBatches::default(),
             unsynced: Unsynced::default(),
             epochs_changed: false,

@@ -46,6 +46,7 @@ impl Log {
 
     fn truncate_segments(&mut self, offset: Offset) -> Result<Offset, StorageError> {
         let Some(stored) = &mut self.stored else { return Ok(offset) };
+        stored.stop_preparing();
         // The later ones first: a crash in between leaves no gap.
         while stored.segments.len() > 1 && stored.active().base_offset >= offset {
             stored.active().remove()?;
@@ -61,7 +62,8 @@ impl Log {
     /// `Io`: the log must be opened anew.
     pub fn truncate_fully_and_start_at(&mut self, offset: Offset, now: Millis) -> Result<(), StorageError> {
         let failed_before = std::mem::replace(&mut self.failed, true);
-        if let Some(stored) = self.stored.take() {
+        if let Some(mut stored) = self.stored.take() {
+            stored.stop_preparing();
             for segment in stored.segments.iter().rev() {
                 segment.remove()?;
             }

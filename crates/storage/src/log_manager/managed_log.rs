@@ -119,6 +119,21 @@ impl ManagedLog {
         }
     }
 
+    /// Makes space ready behind the log's end, so that the next flushes are short.
+    fn prepare_space(&self) {
+        let Some(preparation) = self.lock().ok().and_then(|mut log| log.preparation()) else { return };
+        match preparation.run() {
+            // A full disk is for the append to find out.
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => {}
+            Err(error) => self.dir.take_offline(&error),
+            Ok(()) => {}
+        }
+        if let Ok(mut log) = self.lock() {
+            log.prepared(preparation);
+        }
+    }
+
     /// Who is told of flushes from now on.
     pub fn set_listener(&self, listener: Weak<dyn LogListener>) {
         *self.listener.write() = Some(listener);
@@ -167,6 +182,7 @@ impl FlushTarget for ManagedLog {
         if let Some(listener) = self.listener() {
             listener.flushed(up_to);
         }
+        self.prepare_space();
     }
 
     fn failed(&self, error: &io::Error) {

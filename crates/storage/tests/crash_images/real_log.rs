@@ -34,7 +34,8 @@ impl Subject for RealLog {
             fs.sync_dir(Path::new("/")).map_err(text)?;
         }
         let partition = TopicPartition { topic: "orders".into(), partition: 0 };
-        let config = LogConfig { segment_bytes: SEGMENT_BYTES as _, ..LogConfig::default() };
+        let config =
+            LogConfig { segment_bytes: SEGMENT_BYTES as _, flush_messages: 1, ..LogConfig::default() };
         let hint = OpenHint { recovery_point: Offset(0), log_start_offset: Offset(0), clean_shutdown: false };
         let dir = PathBuf::from(DIR).join("orders-0");
         let opened =
@@ -51,6 +52,10 @@ impl Subject for RealLog {
         handle.files.iter().try_for_each(|file| file.sync_data()).map_err(text)?;
         handle.dirs.iter().try_for_each(|dir| self.fs.sync_dir(dir)).map_err(text)?;
         self.log.mark_flushed(handle.up_to);
+        if let Some(preparation) = self.log.preparation() {
+            preparation.run().map_err(text)?;
+            self.log.prepared(preparation);
+        }
         Ok(handle.up_to.0)
     }
 

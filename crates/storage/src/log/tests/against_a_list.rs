@@ -63,6 +63,7 @@ impl World {
             segment_bytes: 2048,
             index_interval_bytes: 200,
             segment_index_bytes: 80,
+            flush_messages: 1,
             ..LogConfig::default()
         };
         let log = open(&fs, &config, hint(Offset(0), Offset(0), false));

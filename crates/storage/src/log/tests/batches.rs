@@ -139,6 +139,10 @@ pub(super) fn flush(fs: &SimFs, log: &mut Log) {
     handle.files.iter().for_each(|file| file.sync_data().unwrap());
     handle.dirs.iter().for_each(|dir| fs.sync_dir(dir).unwrap());
     log.mark_flushed(handle.up_to);
+    if let Some(preparation) = log.preparation() {
+        preparation.run().unwrap();
+        log.prepared(preparation);
+    }
 }
 
 /// All bytes from `from` to the end, read in pieces of at most `max_bytes`.
