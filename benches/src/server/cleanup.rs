@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Process id and the directory to remove when it is gone.
 static CHILDREN: Mutex<BTreeMap<u32, PathBuf>> = Mutex::new(BTreeMap::new());
@@ -39,16 +40,24 @@ fn end(code: i32) -> ! {
     std::process::exit(code);
 }
 
-/// On Ctrl-C, kills the children, removes their directories and exits.
+/// On SIGINT and SIGTERM, kills the children, removes their directories and exits.
 ///
 /// # Errors
-/// When the signal cannot be waited for.
+/// When the signals cannot be waited for.
 pub fn end_on_interrupt() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let mut terminated = {
+        let _entered = runtime.enter();
+        signal(SignalKind::terminate())?
+    };
     std::thread::spawn(move || {
-        if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
-            end(130);
-        }
+        runtime.block_on(async {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminated.recv() => {}
+            }
+        });
+        end(130);
     });
     Ok(())
 }
