@@ -4,10 +4,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use metadata::{ConfigResource, METADATA_VERSION, MetadataImage, MetadataRecord, PRODUCER_ID_BLOCK_SIZE};
+use metadata::{ConfigResource, METADATA_VERSION, MetadataImage, MetadataRecord};
 use model::{ApiError, BrokerEpoch, BrokerId, ErrorCode, Millis, Uuid};
 use protocol::records::metadata::feature_level_record::FeatureLevelRecord;
-use protocol::records::metadata::producer_ids_record::ProducerIdsRecord;
 use storage::fs::Fs;
 use tokio::sync::Semaphore;
 
@@ -15,8 +14,8 @@ use crate::ImagePublisher;
 use crate::commands::alter_configs::{self, ConfigChange, ConfigRules};
 use crate::commands::create_partitions::{self, MorePartitions};
 use crate::commands::create_topics::{self, CreatedTopic, NewTopic};
-use crate::commands::delete_topics;
 use crate::commands::register_broker::{self, BrokerRegistration};
+use crate::commands::{allocate_producer_ids, delete_topics};
 use crate::published::Published;
 use crate::raft::{NodeOptions, RaftError, RaftNode};
 
@@ -53,7 +52,7 @@ pub struct Controller {
     published: Arc<Published>,
     options: ControllerOptions,
     /// Commands are decided one after the other, so that nothing comes between a decision and its records.
-    one_at_a_time: Semaphore,
+    one_at_a_time: Arc<Semaphore>,
 }
 
 impl fmt::Debug for Controller {
@@ -63,6 +62,7 @@ impl fmt::Debug for Controller {
 }
 
 /// What follows from a command: records, and the answer once they are committed.
+#[derive(Debug)]
 pub(crate) struct Decision<T> {
     pub(crate) records: Vec<MetadataRecord>,
     pub(crate) answer: T,
@@ -88,7 +88,8 @@ impl Controller {
         };
         let failed = |error: &dyn fmt::Display| ControllerError(error.to_string());
         let node = RaftNode::start(node, Arc::clone(&published)).await.map_err(|error| failed(&error))?;
-        let controller = Arc::new(Self { node, published, options, one_at_a_time: Semaphore::new(1) });
+        let controller =
+            Arc::new(Self { node, published, options, one_at_a_time: Arc::new(Semaphore::new(1)) });
         controller.bootstrap().await.map_err(|error| failed(&error))?;
         controller.published.go_live();
         Ok(controller)
@@ -113,24 +114,34 @@ impl Controller {
         self.command(decide).await
     }
 
-    /// Decides against the newest image and commits what follows.
+    /// Decides against the newest image and commits what follows. Whoever asked may go away meanwhile: the turn ends
+    /// with the commit all the same, or the next command would be decided without these records.
     async fn command<T>(&self, decide: impl FnOnce(&MetadataImage) -> Decision<T>) -> Result<T, ApiError> {
-        let _turn = self.one_at_a_time.acquire().await;
+        let turn = Arc::clone(&self.one_at_a_time).acquire_owned().await;
+        let turn = turn.map_err(|_| ApiError::from(ErrorCode::NotController))?;
         let term = self.node.term().map_err(not_done)?;
         let Decision { records, answer } = decide(&self.published.image());
-        if !records.is_empty() {
-            self.node.append(&records, term).await.map_err(not_done)?;
+        if records.is_empty() {
+            return Ok(answer);
         }
+        let node = self.node.clone();
+        let appended = tokio::spawn(async move {
+            let appended = node.append(&records, term).await;
+            drop(turn);
+            appended
+        });
+        let ended = |_| ApiError::new(ErrorCode::UnknownServerError, "The controller ended meanwhile.");
+        appended.await.map_err(ended)?.map_err(not_done)?;
         Ok(answer)
     }
 
     /// Registers a broker and unfences it. One with a new incarnation takes the place of the old one at once.
     ///
     /// # Errors
-    /// The records could not be committed.
+    /// DUPLICATE_BROKER_REGISTRATION; or the records could not be committed.
     pub async fn register_broker(&self, broker: BrokerRegistration) -> Result<BrokerEpoch, ApiError> {
-        let epoch = BrokerEpoch(self.node.next_offset().0);
-        self.command(|_| register_broker::decide(&broker, epoch)).await
+        let decide = |image: &MetadataImage| register_broker::decide(image, &broker, self.node.next_offset());
+        self.command(decide).await?
     }
 
     /// Creates topics, or says what would come of it. The results are in the order of `topics`.
@@ -223,23 +234,13 @@ impl Controller {
     /// The first of a block of producer ids that nobody else gets.
     ///
     /// # Errors
-    /// The record could not be committed.
+    /// STALE_BROKER_EPOCH, BROKER_ID_NOT_REGISTERED; or the record could not be committed.
     pub async fn allocate_producer_ids(
         &self,
         broker_id: BrokerId,
         broker_epoch: BrokerEpoch,
     ) -> Result<i64, ApiError> {
-        let decide = |image: &MetadataImage| {
-            let first = image.next_producer_id();
-            let record = ProducerIdsRecord {
-                broker_id: broker_id.0,
-                broker_epoch: broker_epoch.0,
-                next_producer_id: first.saturating_add(PRODUCER_ID_BLOCK_SIZE),
-                ..ProducerIdsRecord::default()
-            };
-            Decision { records: vec![record.into()], answer: first }
-        };
-        self.command(decide).await
+        self.command(|image| allocate_producer_ids::decide(image, broker_id, broker_epoch)).await?
     }
 
     /// Stops the quorum's node; the metadata log is closed.
@@ -259,3 +260,6 @@ fn not_done(error: RaftError) -> ApiError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -71,7 +71,10 @@ pub(crate) fn incremental(
                 Some(changed_list(resource, change, &set.unwrap_or_default(), rules)?)
             }
         };
-        rules.validate(resource, name, value.as_deref())?;
+        // Kafka lets go of what it does not know, and of what is not set.
+        if value.is_some() {
+            rules.validate(resource, name, value.as_deref())?;
+        }
         match value {
             Some(value) => new.insert(name.to_owned(), value),
             None => new.remove(name),
@@ -136,8 +139,7 @@ fn changed_list(
 ) -> Result<String, ApiError> {
     let name = &change.name;
     if !rules.is_list(resource.kind, name) {
-        let operation =
-            if change.operation == ConfigOperation::Append { "APPEND to" } else { "SUBTRACT from" };
+        let operation = if change.operation == ConfigOperation::Append { "APPEND to" } else { "SUBTRACT to" };
         let message = format!("Can't {operation} key {name} because its type is not LIST.");
         return Err(ApiError::new(ErrorCode::InvalidConfig, message));
     }

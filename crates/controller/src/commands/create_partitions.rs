@@ -61,7 +61,7 @@ fn grow(
                 return refuse(
                     ErrorCode::InvalidReplicationFactor,
                     format!(
-                        "Unable to replicate the partition {replication_factor} time(s): The target replication factor of {replication_factor} cannot be reached because only {} broker(s) are registered.",
+                        "Unable to replicate the partition {replication_factor} time(s): The target replication factor of {replication_factor} cannot be reached because only {} broker(s) are registered or some brokers have all their log directories cordoned.",
                         ring.len()
                     ),
                 );

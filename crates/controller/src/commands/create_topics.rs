@@ -1,6 +1,6 @@
 //! Creates topics.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use metadata::{ConfigResource, MetadataImage, MetadataRecord};
@@ -55,13 +55,17 @@ pub(crate) fn decide(
     rules: &dyn ConfigRules,
     random: fn() -> u128,
 ) -> Decision<Vec<Result<CreatedTopic, ApiError>>> {
-    let maker = Maker { image, defaults, rules, random };
     let mut records = Vec::new();
-    let mut created: HashSet<String> = HashSet::new();
+    if partition_count(topics, defaults) > PARTITIONS_MAX {
+        let message = "Excessively large number of partitions per request.";
+        let refuse = |_| Err(ApiError::new(ErrorCode::PolicyViolation, message));
+        return Decision { records, answer: topics.iter().map(refuse).collect() };
+    }
+    let maker = Maker { image, defaults, rules, random };
+    // The names of one request are not compared with each other, as in Kafka; they are different ones.
     let answer = topics.iter().map(|topic| {
-        check_name(image, &created, &topic.name)?;
+        check_name(image, &topic.name)?;
         let (made, answer) = maker.make(topic)?;
-        created.insert(collision_name(&topic.name));
         records.extend(made);
         Ok(answer)
     });
@@ -69,12 +73,24 @@ pub(crate) fn decide(
     Decision { records, answer }
 }
 
+/// Partitions that one request may create.
+const PARTITIONS_MAX: usize = 10_000;
+
+fn partition_count(topics: &[NewTopic], defaults: Defaults) -> usize {
+    let count = |topic: &NewTopic| match topic.partitions {
+        _ if !topic.assignments.is_empty() => topic.assignments.len(),
+        -1 => usize::try_from(defaults.num_partitions).unwrap_or(0),
+        partitions => usize::try_from(partitions).unwrap_or(0),
+    };
+    topics.iter().map(count).sum()
+}
+
 /// `.` and `_` are the same in the names of metrics.
 fn collision_name(name: &str) -> String {
     name.replace('.', "_")
 }
 
-fn check_name(image: &MetadataImage, created: &HashSet<String>, name: &str) -> Result<(), ApiError> {
+fn check_name(image: &MetadataImage, name: &str) -> Result<(), ApiError> {
     if image.topic(name).is_some() {
         return Err(ApiError::new(ErrorCode::TopicAlreadyExists, format!("Topic '{name}' already exists.")));
     }
@@ -83,9 +99,6 @@ fn check_name(image: &MetadataImage, created: &HashSet<String>, name: &str) -> R
         let message = format!("Topic '{name}' collides with existing topic: {other}");
         Err(ApiError::new(ErrorCode::InvalidTopicException, message))
     };
-    if created.contains(&wanted) {
-        return collides(&wanted);
-    }
     // Only names with one of the two characters can collide.
     if name.contains(['.', '_']) {
         let other = image.topics().find(|topic| collision_name(&topic.name) == wanted);
@@ -152,18 +165,12 @@ impl Maker<'_> {
                 return Err(ApiError::new(ErrorCode::InvalidPartitions, message));
             }
         };
-        if partitions > PARTITIONS_MAX {
-            let message = format!(
-                "Excessively large number of partitions per request: {partitions} is over {PARTITIONS_MAX}."
-            );
-            return Err(ApiError::new(ErrorCode::PolicyViolation, message));
-        }
         let ring = Ring::new(self.image, (self.random)());
         let count = usize::try_from(factor).unwrap_or(0);
         if ring.len() < count {
             let message = format!(
                 "Unable to replicate the partition {factor} time(s): The target replication factor of {factor} cannot \
-                 be reached because only {} broker(s) are registered.",
+                 be reached because only {} broker(s) are registered or some brokers have all their log directories cordoned.",
                 ring.len()
             );
             return Err(ApiError::new(ErrorCode::InvalidReplicationFactor, message));
@@ -227,9 +234,6 @@ impl Maker<'_> {
         Ok(list.into_iter().map(record).collect())
     }
 }
-
-/// So many partitions one topic of a request may have.
-const PARTITIONS_MAX: i32 = 100_000;
 
 pub(crate) fn check_assignment(
     image: &MetadataImage,

@@ -1,31 +1,68 @@
-//! A broker says that it is there.
+//! BrokerRegistration.
+//!
+//! A broker registers when it is ready to serve, and is not fenced from then on. One that comes back with the same log
+//! directories takes its old place at once: the lock on the directory has proved that the old process is gone. Kafka
+//! lets it wait until the old session ends.
+//!
+//! The partitions that it leads get a new leader epoch: what it wrote last in the old one may be lost, and followers
+//! and consumers find out by the epoch.
 
 use std::sync::Arc;
 
-use metadata::Endpoint;
-use model::{BrokerEpoch, BrokerId, Uuid};
+use metadata::{Endpoint, MetadataImage, MetadataRecord, PartitionImage, TopicImage};
+use model::{ApiError, BrokerEpoch, BrokerId, ErrorCode, Offset, Uuid};
+use protocol::records::metadata::partition_change_record::PartitionChangeRecord;
 use protocol::records::metadata::register_broker_record::{
     BrokerEndpoint, BrokerFeature, RegisterBrokerRecord,
 };
 
 use crate::controller::Decision;
 
-/// What a broker tells of itself.
 #[derive(Clone, Debug)]
 pub struct BrokerRegistration {
     pub id: BrokerId,
-    /// New with every start of the process.
+    /// One per process.
     pub incarnation_id: Uuid,
     pub endpoints: Vec<Endpoint>,
     pub rack: Option<Arc<str>>,
+    /// Ids of the log directories that are online.
     pub log_dirs: Vec<Uuid>,
 }
 
 /// Levels of `metadata.version` that this program can work with.
 const METADATA_VERSIONS: (i16, i16) = (7, 30);
 
-/// A single node holds its directories' locks, so no other process can be this broker: it is unfenced at once.
-pub(crate) fn decide(broker: &BrokerRegistration, epoch: BrokerEpoch) -> Decision<BrokerEpoch> {
+/// The epoch is the offset of the record.
+pub(crate) fn decide(
+    image: &MetadataImage,
+    broker: &BrokerRegistration,
+    next_offset: Offset,
+) -> Decision<Result<BrokerEpoch, ApiError>> {
+    if is_second_process(image, broker) {
+        let message = "Another broker is registered with that broker id. If the broker was recently restarted this \
+                       should self-resolve once the heartbeat timeout expires.";
+        let error = ApiError::new(ErrorCode::DuplicateBrokerRegistration, message);
+        return Decision { records: Vec::new(), answer: Err(error) };
+    }
+    let mut records = vec![registration(broker, next_offset)];
+    for topic in image.topics() {
+        for (index, partition) in (0..).zip(&topic.partitions) {
+            records.extend(take_place(topic, index, partition, broker.id));
+        }
+    }
+    Decision { records, answer: Ok(BrokerEpoch(next_offset.0)) }
+}
+
+fn is_second_process(image: &MetadataImage, broker: &BrokerRegistration) -> bool {
+    let Some(registered) = image.broker(broker.id) else { return false };
+    let shares_dir = registered.log_dirs.iter().any(|dir| broker.log_dirs.contains(dir));
+    registered.incarnation_id != broker.incarnation_id
+        && !registered.fenced
+        && !registered.log_dirs.is_empty()
+        && !shares_dir
+}
+
+fn registration(broker: &BrokerRegistration, next_offset: Offset) -> MetadataRecord {
     let endpoint = |endpoint: &Endpoint| BrokerEndpoint {
         name: (&*endpoint.listener_name).into(),
         host: (&*endpoint.host).into(),
@@ -36,7 +73,7 @@ pub(crate) fn decide(broker: &BrokerRegistration, epoch: BrokerEpoch) -> Decisio
     let record = RegisterBrokerRecord {
         broker_id: broker.id.0,
         incarnation_id: broker.incarnation_id,
-        broker_epoch: epoch.0,
+        broker_epoch: next_offset.0,
         end_points: broker.endpoints.iter().map(endpoint).collect(),
         features: vec![BrokerFeature {
             name: metadata::METADATA_VERSION.into(),
@@ -44,10 +81,30 @@ pub(crate) fn decide(broker: &BrokerRegistration, epoch: BrokerEpoch) -> Decisio
             max_supported_version: METADATA_VERSIONS.1,
             ..BrokerFeature::default()
         }],
-        rack: broker.rack.as_deref().map(Into::into),
+        rack: broker.rack.as_deref().map(protocol::Str::from),
         fenced: false,
         log_dirs: broker.log_dirs.clone(),
         ..RegisterBrokerRecord::default()
     };
-    Decision { records: vec![record.into()], answer: epoch }
+    record.into()
+}
+
+/// A new epoch where the broker leads, leadership where nobody does and it is in the ISR.
+fn take_place(
+    topic: &TopicImage,
+    index: i32,
+    partition: &PartitionImage,
+    id: BrokerId,
+) -> Option<MetadataRecord> {
+    let leads = partition.leader == Some(id);
+    let may_lead = partition.leader.is_none() && partition.isr.contains(&id);
+    (leads || may_lead).then(|| {
+        let change = PartitionChangeRecord {
+            partition_id: index,
+            topic_id: topic.id,
+            leader: id.0,
+            ..PartitionChangeRecord::default()
+        };
+        change.into()
+    })
 }

@@ -22,12 +22,13 @@ use model::{
     Records, Uuid,
 };
 use openraft::entry::RaftEntry as _;
+use openraft::vote::RaftLeaderId as _;
 use openraft::{EntryPayload, Membership};
 use protocol::Message as _;
 use protocol::records::data::leader_change_message::LeaderChangeMessage;
 use protocol::records::data::voters_record::{Voter, VotersRecord};
 
-use super::types::{Entry, LogId, MetadataBatch, ReplicaKey, VoterInfo};
+use super::types::{Entry, LogId, Meta, MetadataBatch, ReplicaKey, VoterInfo};
 
 type Members = Membership<ReplicaKey, VoterInfo>;
 
@@ -106,7 +107,9 @@ pub(super) fn decode(header: &BatchHeader, batch: &[u8]) -> io::Result<Entry> {
 pub(super) fn log_id(term: LeaderEpoch, index: i64) -> io::Result<LogId> {
     let term = u64::try_from(term.0).map_err(invalid)?;
     let index = u64::try_from(index).map_err(invalid)?;
-    Ok(LogId::new(term.into(), index))
+    // Only the term of a committed leader is kept.
+    let leader = openraft::alias::LeaderIdOf::<Meta>::new(term, ReplicaKey::default());
+    Ok(LogId::new(leader.to_committed(), index))
 }
 
 pub(super) fn term(log_id: &LogId) -> u64 {

@@ -132,6 +132,12 @@ impl RaftNode {
         Offset(last.map_or(0, |last| i64::try_from(last).unwrap_or(i64::MAX - 1) + 1))
     }
 
+    /// As if the process had been killed: nothing is synced or closed.
+    #[cfg(test)]
+    pub(crate) async fn stop_abruptly(&self) {
+        self.raft.shutdown().await.unwrap();
+    }
+
     /// Everything that was appended is durable when it returns.
     pub(crate) async fn shutdown(&self) -> Result<(), RaftError> {
         self.raft.shutdown().await.map_err(raft_error)?;
