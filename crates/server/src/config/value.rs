@@ -74,7 +74,8 @@ impl fmt::Display for Value {
             Self::Null => Ok(()),
             Self::Boolean(value) => write!(f, "{value}"),
             Self::Number(value) => write!(f, "{value}"),
-            Self::Double(value) => write!(f, "{value:?}"),
+            // Java writes the exponent with a capital.
+            Self::Double(value) => f.write_str(&format!("{value:?}").replace('e', "E")),
             Self::Text(value) => f.write_str(value),
             Self::List(values) => f.write_str(&values.join(",")),
         }

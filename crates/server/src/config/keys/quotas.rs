@@ -32,11 +32,11 @@ config_keys! {
     CLIENT_QUOTA_CALLBACK_CLASS = "client.quota.callback.class", class().low().no_effect();
     /// Bytes a second that throttled leaders send to followers.
     LEADER_REPLICATION_THROTTLED_RATE = "leader.replication.throttled.rate",
-        long().default("9223372036854775807").at_least(0).cluster_wide().medium().not_yet();
+        long().default("9223372036854775807").at_least(0).cluster_wide().medium().not_yet().internal();
     /// Bytes a second that throttled followers fetch.
     FOLLOWER_REPLICATION_THROTTLED_RATE = "follower.replication.throttled.rate",
-        long().default("9223372036854775807").at_least(0).cluster_wide().medium().not_yet();
+        long().default("9223372036854775807").at_least(0).cluster_wide().medium().not_yet().internal();
     /// Bytes a second for moves between log directories.
     REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND = "replica.alter.log.dirs.io.max.bytes.per.second",
-        long().default("9223372036854775807").at_least(0).cluster_wide().medium().not_yet();
+        long().default("9223372036854775807").at_least(0).cluster_wide().medium().not_yet().internal();
 }
