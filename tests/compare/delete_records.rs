@@ -21,7 +21,9 @@ pub(super) fn cases(pair: &mut Pair) {
     for offset in [0, 1, 3, 2, 4, 13, -2, i64::MAX, i64::MIN, -1] {
         pair.ask_all(&format!("before {offset}"), |_, _| request(TOPIC, &[(0, offset)]));
     }
-    pair.ask_all("an empty partition", |_, _| request(TOPIC, &[(1, 0), (1, 5)]));
+    pair.ask_all("an empty partition", |_, _| request(TOPIC, &[(1, 0)]));
+    pair.ask_all("beyond an empty partition", |_, _| request(TOPIC, &[(1, 5)]));
+    pair.ask_all("a partition twice", |_, _| request(TOPIC, &[(1, 0), (1, 5)]));
     pair.ask_all("missing partitions", |_, _| request(TOPIC, &[(0, 1), (7, 0), (-1, 0)]));
     pair.ask_all("a missing topic", |_, _| request("missing", &[(0, 0)]));
     pair.ask_all("a compacted topic", |_, _| request("delete-compact", &[(0, 0)]));

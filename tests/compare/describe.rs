@@ -1,9 +1,10 @@
 //! DescribeProducers and DescribeLogDirs.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use protocol::messages::describe_log_dirs::{DescribableLogDirTopic, DescribeLogDirsRequest};
 use protocol::messages::describe_producers::{DescribeProducersRequest, TopicRequest};
 use testkit::RawBatch;
-use tests::broken_batches::NOW;
 
 use super::create_topics::create;
 use super::pair::Pair;
@@ -13,8 +14,12 @@ const TOPIC: &str = "describe";
 
 pub(super) fn cases(pair: &mut Pair) {
     create(pair, TOPIC, 2);
+    #[allow(clippy::disallowed_methods)]
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a time after 1970").as_millis();
+    let now = i64::try_from(now).expect("a time before the year 292,000,000");
     for (id, epoch, sequence) in [(7, 0, 0), (7, 0, 2), (8, 4, 9), (-1, -1, -1)] {
-        let batch = RawBatch::of(&["a", "b"], NOW).by(id, epoch, sequence).encode();
+        // An older producer is forgotten sooner here than in Kafka, which looks every ten minutes.
+        let batch = RawBatch::of(&["a", "b"], now).by(id, epoch, sequence).encode();
         pair.ask("batches", 9, |side| to(side, TOPIC, batch.clone()));
     }
     for (name, partitions) in [

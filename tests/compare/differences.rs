@@ -23,12 +23,13 @@ const OWN: [&str; 16] = [
 ];
 
 /// Arrays in no order that a client could rely on.
-pub(super) const UNORDERED: [&str; 9] = [
+pub(super) const UNORDERED: [&str; 10] = [
     "active_producers",
     "api_keys",
     "brokers",
     "configs",
     "finalized_features",
+    "partitions",
     "responses",
     "results",
     "supported_features",
@@ -37,7 +38,7 @@ pub(super) const UNORDERED: [&str; 9] = [
 
 /// API, part of the case, the start of the path without the places in arrays, and why we answer something else than
 /// Kafka does.
-pub(super) const ON_PURPOSE: [(&str, &str, &str, &str); 17] = [
+pub(super) const ON_PURPOSE: [(&str, &str, &str, &str); 19] = [
     (
         "ApiVersions",
         "",
@@ -73,6 +74,8 @@ pub(super) const ON_PURPOSE: [(&str, &str, &str, &str); 17] = [
         "refused for another of its mistakes",
     ),
     ("Fetch", "bytes", "responses", "we send whole batches, and a limit below zero is one of zero"),
+    ("Fetch", "a partition twice", "responses", "Kafka answers the last of them"),
+    ("DeleteRecords", "a partition twice", "topics", "as above"),
     ("Fetch", "isolation ", "", "an unknown isolation level is that of the high watermark"),
     ("ListOffsets", "isolation 2", "", "as above"),
 ];

@@ -55,7 +55,8 @@ fn split(line: &str) -> (String, String) {
 impl Node {
     /// `field` is the name of what this is the content of.
     fn normalise(&mut self, field: &str) {
-        let field = if self.name.is_empty() { field } else { &self.name };
+        let field = if self.name.is_empty() { field.to_owned() } else { self.name.clone() };
+        let field = field.as_str();
         self.children.retain(|child| child.name != "unknown_tags");
         for child in &mut self.children {
             child.normalise(if self.is_array { "" } else { field });
@@ -63,7 +64,7 @@ impl Node {
         if let Some(value) = &mut self.value {
             *value = differences::replace(field, value);
         }
-        if self.is_array && differences::UNORDERED.contains(&self.name.as_str()) {
+        if self.is_array && differences::UNORDERED.contains(&field) {
             self.children.sort_by_cached_key(Node::text);
         }
     }

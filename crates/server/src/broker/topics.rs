@@ -20,7 +20,7 @@ pub fn validate_topic_name(name: &str) -> Result<(), String> {
         return Err("Topic name is invalid: the empty string is not allowed".to_owned());
     }
     if name == "." || name == ".." {
-        return Err("Topic name is invalid: '.' or '..' is not allowed".to_owned());
+        return Err(format!("Topic name is invalid: '{name}' is not allowed"));
     }
     if name.len() > TOPIC_NAME_LEN_MAX {
         return Err(format!(

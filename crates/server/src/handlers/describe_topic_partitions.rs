@@ -78,16 +78,15 @@ struct Page<'a> {
 impl Page<'_> {
     fn topic(&mut self, name: &Str, from: i32) -> DescribeTopicPartitionsResponseTopic {
         let Some(topic) = self.image.topic(name) else {
-            let (error, may_be_there) = match validate_topic_name(name) {
-                Ok(()) => (ErrorCode::UnknownTopicOrPartition, true),
-                Err(_) => (ErrorCode::InvalidTopicException, false),
+            let error = match validate_topic_name(name) {
+                Ok(()) => ErrorCode::UnknownTopicOrPartition,
+                Err(_) => ErrorCode::InvalidTopicException,
             };
             return DescribeTopicPartitionsResponseTopic {
                 error_code: error.code(),
                 name: Some(name.clone()),
                 is_internal: is_internal(name),
-                // Kafka says what one may do with a topic that cannot be.
-                topic_authorized_operations: operations::topic(!may_be_there),
+                topic_authorized_operations: operations::topic(true),
                 ..Default::default()
             };
         };

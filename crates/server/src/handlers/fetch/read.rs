@@ -116,12 +116,15 @@ impl Found {
         let read = match self {
             Self::Read(read) => read,
             Self::Failed { error, leader } => {
+                let is_unknown =
+                    matches!(error, ErrorCode::UnknownTopicOrPartition | ErrorCode::UnknownTopicId);
                 let data = PartitionData {
                     partition_index,
                     error_code: error.code(),
                     high_watermark: -1,
                     current_leader: leader,
-                    aborted_transactions: None,
+                    // Null where the log was asked, empty where there is none: so does Kafka.
+                    aborted_transactions: is_unknown.then(Vec::new),
                     records: Records::Bytes(Bytes::new()),
                     ..PartitionData::default()
                 };
