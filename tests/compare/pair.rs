@@ -74,7 +74,7 @@ impl Pair {
         let api = Q::NAME.trim_end_matches("Request");
         self.asked += usize::from(!matches!(kafka, Outcome::NotSent));
         for (path, theirs, ours) in compare(&kafka, &ottla) {
-            if !differences::is_on_purpose(api, what, &path) {
+            if !differences::is_on_purpose(api, what, &path, (&theirs, &ours)) {
                 let line = format!("{api}, {what}: {path}: Kafka {theirs}, Ottla {ours}");
                 self.differences.entry(line).or_default().push(version);
             }
