@@ -12,7 +12,7 @@ use protocol::messages::find_coordinator::{Coordinator, FindCoordinatorRequest, 
 
 use crate::dispatch::RequestContext;
 
-pub const VERSIONS: RangeInclusive<i16> = 0..=6;
+pub(super) const VERSIONS: RangeInclusive<i16> = 0..=6;
 const REASON: &str = "This broker has no groups and no transactions yet";
 
 pub(super) fn handle(_: &RequestContext, request: FindCoordinatorRequest) -> FindCoordinatorResponse {
