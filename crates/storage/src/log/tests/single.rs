@@ -300,3 +300,34 @@ fn starting_anew_forgets_everything() {
     assert_eq!((again.log_start_offset(), again.log_end_offset()), (Offset(100), Offset(101)));
     assert_eq!(again.epoch_for_offset(Offset(100)), Some(LeaderEpoch(9)));
 }
+
+#[test]
+fn appends_that_catch_up_with_the_zeros_are_not_overwritten() {
+    let fs = disk();
+    let config = LogConfig { flush_messages: 1, segment_bytes: 400_000, ..LogConfig::default() };
+    let mut log = new_log(&fs, &config);
+    let batch = BatchOf { value_len: 3000, ..BatchOf::default() };
+    let mut prepared = 0;
+    for _ in 0..600 {
+        append(&mut log, &batch);
+        let handle = log.flush_handle();
+        log.mark_flushed(handle.up_to);
+        let Some(preparation) = log.preparation() else { continue };
+        prepared += 1;
+        std::thread::scope(|scope| {
+            let running = scope.spawn(|| preparation.run().unwrap());
+            (0..20).for_each(|_| drop(append(&mut log, &batch).to_string()));
+            running.join().unwrap();
+        });
+        log.prepared(preparation);
+    }
+    assert!(prepared > 3, "{prepared}");
+    let expected: Vec<u8> = (0..log.log_end_offset().0)
+        .flat_map(|base_offset| BatchOf { base_offset, epoch: EPOCH.0, ..batch }.bytes().to_vec())
+        .collect();
+    assert!(contents(&log, Offset(0), 1 << 20) == expected);
+    log.close_clean().unwrap();
+    let sizes = names(&fs).into_iter().filter(|name| name.ends_with(".log"));
+    let total: u64 = sizes.map(|name| fs.file_len(&Path::new(DIR).join(name)).unwrap()).sum();
+    assert_eq!(total, expected.len() as u64, "nothing is left behind the batches");
+}
