@@ -104,6 +104,11 @@ pub(super) fn is_on_purpose(api: &str, what: &str, path: &str, values: (&str, &s
     if path.contains("configs[") && values == FLUSH_MESSAGES {
         return true;
     }
+    // Where one side refuses a broken batch on purpose, what comes later has other offsets.
+    let is_offset = |value: &str| value.parse::<i64>().is_ok_and(|offset| offset >= 0);
+    if api == "Produce" && path.ends_with("base_offset") && !what.starts_with("sequence") {
+        return is_offset(values.0) && is_offset(values.1);
+    }
     let mut plain = String::new();
     let mut inside = false;
     for character in path.chars() {

@@ -43,8 +43,8 @@ fn describe(name: &str, topic: Option<&Topic>, partition_index: i32) -> Partitio
         return refused(ErrorCode::InvalidTopicException, Some(&message));
     }
     let Some(partition) = topic.and_then(|topic| topic.partition(partition_index)) else {
-        let message = "This server does not host this topic-partition.";
-        return refused(ErrorCode::UnknownTopicOrPartition, Some(message));
+        let message = topic.is_none().then_some("This server does not host this topic-partition.");
+        return refused(ErrorCode::UnknownTopicOrPartition, message);
     };
     let now = clock::now();
     match partition.with_log(LeaderEpoch::NONE, now, |log, _| Ok(log.producers(now))) {
