@@ -111,7 +111,17 @@ type Settings = BTreeMap<String, String>;
 
 fn current(image: &MetadataImage, resource: &ConfigResource) -> Result<Settings, ApiError> {
     let name = &*resource.name;
+    let refuse = |message: &str| Err(ApiError::new(ErrorCode::InvalidRequest, message));
     match resource.kind {
+        ConfigResourceKind::Topic if name.is_empty() => {
+            return refuse("Default topic resources are not allowed.");
+        }
+        ConfigResourceKind::Group if name.is_empty() => {
+            return refuse("Default group resources are not allowed.");
+        }
+        ConfigResourceKind::ClientMetrics if name.is_empty() => {
+            return refuse("Subscription name can't be empty");
+        }
         ConfigResourceKind::Topic if image.topic(name).is_none() => {
             let message = format!("The topic '{name}' does not exist.");
             return Err(ApiError::new(ErrorCode::UnknownTopicOrPartition, message));

@@ -1,10 +1,11 @@
 //! AlterConfigs, versions 0 to 2: replaces all settings of a topic, broker, group or client-metrics subscription.
 //! Deprecated by IncrementalAlterConfigs, and still used by old tools.
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use controller::{ConfigChange, ConfigOperation};
-use metadata::ConfigResource;
+use metadata::{ConfigResource, ConfigResourceKind};
 use model::{ApiError, ErrorCode};
 use protocol::messages::alter_configs::{
     AlterConfigsRequest, AlterConfigsResource, AlterConfigsResourceResponse, AlterConfigsResponse,
@@ -53,6 +54,15 @@ async fn alter(context: RequestContext, request: AlterConfigsRequest) -> AlterCo
 }
 
 fn settings(resource: &AlterConfigsResource) -> Result<Vec<ConfigChange>, ApiError> {
+    let refuse = |message: String| Err(ApiError::new(ErrorCode::InvalidRequest, message));
+    // Log levels are changed one by one only.
+    if resource.resource_type == ConfigResourceKind::BrokerLogger.id() {
+        return refuse(format!("Unknown resource type {}", resource.resource_type));
+    }
+    let names: HashSet<&str> = resource.configs.iter().map(|config| &*config.name).collect();
+    if names.len() < resource.configs.len() {
+        return refuse("Error due to duplicate config keys".to_owned());
+    }
     let set = resource.configs.iter().map(|config| match &config.value {
         Some(value) => Ok(ConfigChange {
             name: config.name.to_string(),
