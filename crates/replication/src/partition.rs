@@ -374,7 +374,8 @@ impl Partition {
         let mut state = self.state.lock();
         self.check_leading(&state)?;
         let current = state.leader_epoch;
-        if asked.0 >= 0 && asked < current {
+        // Only −1 means that the client does not know.
+        if asked != LeaderEpoch::NONE && asked < current {
             return Err(PartitionError::FencedLeaderEpoch { asked, current });
         }
         if asked > current {
