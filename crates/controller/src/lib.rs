@@ -1,7 +1,7 @@
 //! Decides cluster state.
 //!
 //! A command looks at the image and says which records follow from it; the records are committed by the metadata quorum
-//! ([`raft`]), replayed into the next image, and published before the command is answered.
+//! (`raft`), replayed into the next image, and published before the command is answered.
 
 mod commands;
 mod controller;
