@@ -1,8 +1,12 @@
 //! Where the brokers are, as a client of a listener must be told.
 
+use std::collections::BTreeSet;
+
 use metadata::{BrokerImage, MetadataImage};
 use model::BrokerId;
 use protocol::Str;
+
+use crate::dispatch::RequestContext;
 
 /// A broker's address on one listener.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +35,16 @@ pub(super) fn alive(image: &MetadataImage, listener_name: &str) -> Vec<Address> 
         .filter(|broker| !broker.fenced)
         .filter_map(|broker| address(broker, listener_name))
         .collect()
+}
+
+/// The addresses of the leaders that a response names (KIP-951), each once. Negative ids stand for none.
+pub(super) fn of_leaders(context: &RequestContext, ids: impl Iterator<Item = i32>) -> Vec<Address> {
+    let ids: BTreeSet<i32> = ids.filter(|id| *id >= 0).collect();
+    if ids.is_empty() {
+        return Vec::new();
+    }
+    let image = context.broker.image();
+    ids.into_iter().filter_map(|id| of(&image, BrokerId(id), &context.listener_name)).collect()
 }
 
 /// The address of one broker, if it is up.

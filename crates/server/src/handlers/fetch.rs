@@ -244,18 +244,9 @@ fn clear_leaders(response: &mut FetchResponse) {
 
 fn fill_endpoints(context: &RequestContext, response: &mut FetchResponse) {
     let partitions = response.responses.iter().flat_map(|topic| &topic.partitions);
-    let mut leaders: Vec<i32> =
-        partitions.map(|partition| partition.current_leader.leader_id).filter(|id| *id >= 0).collect();
-    if leaders.is_empty() {
-        return;
-    }
-    leaders.sort_unstable();
-    leaders.dedup();
-    let image = context.broker.image();
-    let address = |id| endpoints::of(&image, model::BrokerId(id), &context.listener_name);
-    response.node_endpoints = leaders
-        .into_iter()
-        .filter_map(address)
+    let leaders = partitions.map(|partition| partition.current_leader.leader_id);
+    let endpoints = endpoints::of_leaders(context, leaders).into_iter();
+    response.node_endpoints = endpoints
         .map(|leader| NodeEndpoint {
             node_id: leader.node_id,
             host: leader.host,
