@@ -4,6 +4,8 @@
 //! happens under neither. The log is opened when it is first asked for, so that a broker with many idle partitions
 //! starts at once and owns little.
 
+mod error;
+
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Weak};
@@ -11,13 +13,14 @@ use std::sync::{Arc, Weak};
 use model::{BrokerId, LeaderEpoch, Millis, Offset, TopicPartition, Uuid};
 use parking_lot::{Mutex, MutexGuard};
 use storage::log::{AppendError, AppendInfo, Log, LogConfig, LogSlice, StorageError, TimestampOffset};
-use storage::log_manager::{LogGone, LogListener, LogManager, LogManagerError, ManagedLog};
+use storage::log_manager::{LogListener, LogManager, ManagedLog};
 use storage::validate::ValidBatch;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
 use crate::leader::{Effect, Effects, Event, Leader};
 use crate::waiters::Waiters;
+pub use error::PartitionError;
 
 /// Where a partition finds its log and its configuration.
 #[derive(Debug)]
@@ -62,37 +65,6 @@ struct OpenPartition {
 enum Closed {
     Deleted,
     Offline,
-}
-
-/// Why a partition does not do what it is asked.
-#[derive(Debug, thiserror::Error)]
-pub enum PartitionError {
-    #[error("this broker is not the leader")]
-    NotLeader { leader_id: Option<BrokerId>, leader_epoch: LeaderEpoch },
-    #[error("leader epoch {asked} is older than {current}")]
-    FencedLeaderEpoch { asked: LeaderEpoch, current: LeaderEpoch },
-    #[error("leader epoch {asked} is newer than {current}")]
-    UnknownLeaderEpoch { asked: LeaderEpoch, current: LeaderEpoch },
-    #[error("offset {offset} is outside of {log_start_offset}..={log_end_offset}")]
-    OffsetOutOfRange { offset: Offset, log_start_offset: Offset, log_end_offset: Offset },
-    #[error("the partition was deleted")]
-    Deleted,
-    #[error("the log directory is offline")]
-    Offline,
-    #[error("the wait timed out")]
-    TimedOut,
-    #[error(transparent)]
-    Append(AppendError),
-    #[error(transparent)]
-    Storage(StorageError),
-    #[error(transparent)]
-    LogManager(#[from] LogManagerError),
-}
-
-impl From<LogGone> for PartitionError {
-    fn from(LogGone: LogGone) -> Self {
-        Self::Deleted
-    }
 }
 
 /// How far a reader sees.
