@@ -24,6 +24,7 @@ use storage::log_manager::LogManager;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use crate::clock;
 use crate::config::{Config, keys};
 use crate::fetch_session::FetchSessionCache;
 use producer_ids::ProducerIds;
@@ -103,10 +104,13 @@ impl Broker {
         }
     }
 
-    /// Flushes what nobody waited for, and writes the checkpoints, until the broker stops.
+    /// Flushes what nobody waited for, writes the checkpoints, and forgets producers that write no more, until the broker
+    /// stops.
     async fn keep_house(self: Arc<Self>) {
         const TICK: Duration = Duration::from_secs(1);
         const TICKS_PER_CHECKPOINT: u32 = 5;
+        let expiration_check_ms = self.config.get_int(keys::PRODUCER_ID_EXPIRATION_CHECK_INTERVAL_MS);
+        let ticks_per_expiration_check = expiration_check_ms.unsigned_abs().div_ceil(1000).max(1);
         for tick in 1u32.. {
             tokio::select! {
                 () = tokio::time::sleep(TICK) => {}
@@ -117,6 +121,9 @@ impl Broker {
                 let log_manager = Arc::clone(&self.log_manager);
                 // A failure takes the directory offline, which is logged where it happens.
                 drop(tokio::task::spawn_blocking(move || log_manager.write_checkpoints()).await);
+            }
+            if tick.is_multiple_of(ticks_per_expiration_check) {
+                self.log_manager.remove_expired_producers(clock::now());
             }
         }
     }

@@ -85,7 +85,8 @@ fn parse_offsets(path: &Path, text: &str) -> Result<Offsets, TextFileError> {
     match lines.next() {
         Some((_, version)) if version.trim() == "0" => {}
         Some((line, version)) => return Err(malformed(line, format!("unknown version `{version}`"))),
-        None => return Err(malformed(1, "expected a version, found an empty file".into())),
+        // Nothing is noted yet; Kafka takes it so too.
+        None => return Ok(Offsets::new()),
     }
     let (line, count) = lines.next().ok_or_else(|| malformed(2, "expected the number of entries".into()))?;
     let count: usize =
@@ -225,9 +226,13 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_file_says_nothing_and_is_no_damage() {
+        assert!(parse_offsets(Path::new("/d/c"), "").unwrap().is_empty());
+    }
+
+    #[test]
     fn damage_is_named_by_file_and_line() {
         let message = |text| parse_offsets(Path::new("/d/c"), text).unwrap_err().to_string();
-        assert_eq!(message(""), "/d/c:1: expected a version, found an empty file");
         assert_eq!(message("1\n0\n"), "/d/c:1: unknown version `1`");
         assert_eq!(message("0\n"), "/d/c:2: expected the number of entries");
         assert_eq!(message("0\nx\n"), "/d/c:2: `x` is not a number of entries");

@@ -123,7 +123,7 @@ impl Log {
         let place = Arc::new(place);
         let Loaded { log_start_offset, log_end_offset, recovery_point, epochs, producers, stored, report } =
             load(&place, &config, (hint, trust), now)?;
-        let mut log = Self {
+        let log = Self {
             place,
             partition,
             topic_id,
@@ -137,7 +137,6 @@ impl Log {
             stored,
             failed: false,
         };
-        log.remove_expired_producers(now);
         log.check();
         Ok((log, report))
     }

@@ -366,6 +366,24 @@ impl LogManager {
         }
     }
 
+    /// Forgets producers that wrote nothing for `producer.id.expiration.ms`, in every log that is open.
+    pub fn remove_expired_producers(&self, now: Millis) {
+        for log in self.open_logs() {
+            if let Ok(mut log) = log.lock() {
+                log.remove_expired_producers(now);
+            }
+        }
+    }
+
+    fn open_logs(&self) -> Vec<Arc<ManagedLog>> {
+        let logs = self.logs.lock();
+        let open = logs.values().filter_map(|entry| match &entry.state {
+            State::Open(log) => Some(Arc::clone(log)),
+            State::Closed => None,
+        });
+        open.collect()
+    }
+
     /// Closes every log, writes the checkpoints and marks each directory as cleanly closed where that is true.
     /// Nothing may be appended from here on.
     pub fn close(&self, broker_epoch: i64) {

@@ -79,6 +79,8 @@ pub(crate) fn load(
         return Ok(Loaded::empty(hint, RecoveryReport::default()));
     }
     let mut recovery = Recovery {
+        now,
+        producer_id_expiration_ms: config.producer_id_expiration_ms,
         gaps: config.cleanup_policy.compact,
         interval_bytes: config.index_interval_bytes,
         trusted_below: if trust == Trust::Flushed { hint.recovery_point } else { Offset(i64::MAX) },
@@ -173,6 +175,8 @@ impl Loaded {
 }
 
 struct Recovery {
+    now: Millis,
+    producer_id_expiration_ms: i64,
     hint: OpenHint,
     trust: Trust,
     trusted_below: Offset,
@@ -378,6 +382,8 @@ impl Recovery {
             files.snapshots.iter().partition(|offset| **offset <= trusted);
         remove_snapshots(place, &stale).map_err(failed)?;
         let (from, mut producers) = load_snapshot(place, &usable).map_err(failed)?;
+        // Those that wrote later live until the next look, as Kafka has it.
+        producers.remove_expired(self.now, self.producer_id_expiration_ms);
         let aborted = replay(segments, from.max(log_start_offset), end, &mut producers)?;
         // A process can die between a marker and its entry.
         let from_here = if self.trust == Trust::Written { Offset(0) } else { self.rewritten_from };

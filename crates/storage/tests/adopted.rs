@@ -48,7 +48,7 @@ fn every_log_of_the_directory_is_opened_and_read_whole() {
             log.log_end_offset(),
             log.epochs()
         );
-        println!("    producers {:?}", log.producers(Millis(0)).len());
+        println!("    producers {:?}", log.producers().len());
         log.close_clean().unwrap();
     }
 }

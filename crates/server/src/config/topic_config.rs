@@ -50,7 +50,7 @@ pub fn topic_log_config(
         min_cleanable_dirty_ratio: topic.double(topic::MIN_CLEANABLE_DIRTY_RATIO),
         file_delete_delay_ms: topic.long(topic::FILE_DELETE_DELAY_MS),
         preallocate: topic.value(topic::PREALLOCATE) == Value::Boolean(true),
-        producer_id_expiration_ms: LogConfig::default().producer_id_expiration_ms,
+        producer_id_expiration_ms: topic.broker_long(keys::PRODUCER_ID_EXPIRATION_MS),
     }
 }
 
@@ -81,6 +81,14 @@ impl<'a> TopicConfig<'a> {
     #[must_use]
     pub fn long(&self, name: &str) -> i64 {
         match self.value(name) {
+            Value::Number(number) => number,
+            _ => 0,
+        }
+    }
+
+    /// Of a key that only the broker has.
+    fn broker_long(&self, name: &str) -> i64 {
+        match broker_value_of_synonyms(self.config, self.dynamic, name) {
             Value::Number(number) => number,
             _ => 0,
         }
@@ -179,6 +187,15 @@ mod tests {
         // A dynamic value for the milliseconds wins over static hours.
         let dynamic: &[_] = &[("log.retention.ms", "9")];
         assert_eq!(resolve(&[("log.retention.hours", "2")], [&[], dynamic], &[]).retention_ms, 9);
+    }
+
+    #[test]
+    fn how_long_producers_are_remembered_is_the_brokers_to_say() {
+        let of = |dynamic: [&[(&str, &str)]; 2]| {
+            resolve(&[("producer.id.expiration.ms", "1000")], dynamic, &[]).producer_id_expiration_ms
+        };
+        assert_eq!(of([&[], &[]]), 1000);
+        assert_eq!(of([&[], &[("producer.id.expiration.ms", "2000")]]), 2000);
     }
 
     #[test]

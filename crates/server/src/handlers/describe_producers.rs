@@ -47,7 +47,7 @@ fn describe(name: &str, topic: Option<&Topic>, partition_index: i32) -> Partitio
         return refused(ErrorCode::UnknownTopicOrPartition, message);
     };
     let now = clock::now();
-    match partition.with_log(LeaderEpoch::NONE, now, |log, _| Ok(log.producers(now))) {
+    match partition.with_log(LeaderEpoch::NONE, now, |log, _| Ok(log.producers())) {
         Ok(mut producers) => {
             producers.sort_by_key(|producer| producer.producer_id);
             let active_producers = producers.iter().map(state).collect();

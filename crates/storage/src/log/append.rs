@@ -309,7 +309,6 @@ impl Log {
 
     /// Seals the active segment and begins one at `base_offset`. Not durable when it returns.
     pub(super) fn roll(&mut self, base_offset: Offset, now: Millis) -> Result<(), StorageError> {
-        self.remove_expired_producers(now);
         self.store_snapshot(base_offset)?;
         let Some(stored) = &mut self.stored else { return Ok(()) };
         let segment = Segment::new(&self.place, base_offset, now);

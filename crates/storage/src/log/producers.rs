@@ -29,17 +29,15 @@ impl Log {
         &self.producers
     }
 
-    /// The producers that are known, in no order; those that expired by `now` are left out.
+    /// The producers that are known, in no order.
     #[must_use]
-    pub fn producers(&self, now: Millis) -> Vec<ProducerEntry> {
-        let oldest = now.0.saturating_sub(self.config.producer_id_expiration_ms);
-        let lives = |entry: &&ProducerEntry| {
-            entry.current_txn_first_offset.is_some() || entry.last_timestamp > oldest
-        };
-        self.producers.entries().filter(lives).cloned().collect()
+    pub fn producers(&self) -> Vec<ProducerEntry> {
+        self.producers.entries().cloned().collect()
     }
 
-    /// Forgets producers that wrote nothing for long; to be called now and then.
+    /// Forgets producers that wrote nothing for long, by the timestamps of what they wrote last. To be called now and then,
+    /// and not with every change of the log: a producer of records with old timestamps needs its state as long as it
+    /// sends.
     pub fn remove_expired_producers(&mut self, now: Millis) {
         self.producers.remove_expired(now, self.config.producer_id_expiration_ms);
     }

@@ -36,7 +36,7 @@ config_keys! {
         long().default("30000").at_least(0).low().no_effect().internal();
     /// How often expired producer ids are looked for.
     PRODUCER_ID_EXPIRATION_CHECK_INTERVAL_MS = "producer.id.expiration.check.interval.ms",
-        int().default("600000").at_least(1).low().no_effect().internal();
+        int().default("600000").at_least(1).low().internal();
     /// How long an unused index of a tiered segment is kept.
     REMOTE_LOG_INDEX_FILE_CACHE_TTL_MS = "remote.log.index.file.cache.ttl.ms",
         long().default("900000").at_least(-1).low().no_effect().internal();

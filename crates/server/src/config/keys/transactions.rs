@@ -26,7 +26,7 @@ config_keys! {
         boolean().default("true").cluster_wide().low().not_yet();
     /// How long a producer id that writes nothing is remembered by a partition.
     PRODUCER_ID_EXPIRATION_MS = "producer.id.expiration.ms",
-        int().default("86400000").at_least(1).cluster_wide().low().not_yet();
+        int().default("86400000").at_least(1).cluster_wide().low();
     /// How long a transactional id that is not used is remembered.
     TRANSACTIONAL_ID_EXPIRATION_MS = "transactional.id.expiration.ms",
         int().default("604800000").at_least(1).high().not_yet();

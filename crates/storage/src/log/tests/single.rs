@@ -185,7 +185,7 @@ fn a_batch_that_is_sent_twice_is_appended_once_also_after_a_restart() {
         }
         let mut again = reopen(&fs, &log, round > 0);
         assert!(again.append_as_leader(&batch(18).valid(), EPOCH, NOW).unwrap().is_duplicate);
-        let producers = again.producers(NOW);
+        let producers = again.producers();
         assert_eq!(
             (producers.len(), producers[0].producer_id, producers[0].last_sequence()),
             (1, ProducerId(9), 19)
@@ -193,9 +193,26 @@ fn a_batch_that_is_sent_twice_is_appended_once_also_after_a_restart() {
         log = again;
     }
     log.truncate_to(Offset(10)).unwrap();
-    assert_eq!(log.producers(NOW)[0].last_sequence(), 9);
+    assert_eq!(log.producers()[0].last_sequence(), 9);
     append(&mut log, &batch(10));
-    assert_eq!(log.producers(Millis(i64::MAX)).len(), 0, "expired");
+    log.remove_expired_producers(Millis(NOW.0 + log.config().producer_id_expiration_ms));
+    assert_eq!(log.producers().len(), 0, "expired");
+}
+
+#[test]
+fn a_producer_of_old_records_keeps_its_state_when_a_segment_is_rolled() {
+    let fs = disk();
+    let config = LogConfig { segment_bytes: 300, producer_id_expiration_ms: 10, ..LogConfig::default() };
+    let mut log = new_log(&fs, &config);
+    let batch = |sequence| BatchOf { producer: Some((9, 0, sequence)), ..BatchOf::default() };
+    for sequence in 0..20 {
+        append(&mut log, &batch(sequence));
+    }
+    assert!(log.segment_count() > 2);
+    assert!(log.append_as_leader(&batch(19).valid(), EPOCH, NOW).unwrap().is_duplicate);
+    assert!(matches!(log.append_as_leader(&batch(30).valid(), EPOCH, NOW), Err(AppendError::Producer(_))));
+    log.close_clean().unwrap();
+    assert!(reopen(&fs, &log, true).producers().is_empty(), "of snapshots only the living are taken");
 }
 
 #[test]
