@@ -8,4 +8,5 @@ mod durability;
 mod first_minutes;
 mod hostile;
 mod layering;
+mod metrics;
 mod protocol;

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub struct BrokerProcess {
     child: Child,
     address: SocketAddr,
+    metrics: Option<SocketAddr>,
     data: DataDir,
     overrides: Vec<String>,
 }
@@ -47,6 +48,8 @@ impl BrokerProcess {
         let mut command = Command::new(binary());
         command.arg("serve").arg("--data-dir").arg(data.path());
         command.arg("--override").arg(format!("listeners=PLAINTEXT://127.0.0.1:{port}"));
+        // A free port, unless the test says something else.
+        command.arg("--override").arg("ottla.metrics.listener=127.0.0.1:0");
         for pair in &overrides {
             command.arg("--override").arg(pair);
         }
@@ -57,8 +60,8 @@ impl BrokerProcess {
             .spawn()
             .expect("spawn ottla");
         let mut lines = BufReader::new(child.stdout.take().expect("stdout")).lines();
-        let address = lines.by_ref().map_while(Result::ok).find_map(|line| ready_address(&line));
-        let Some(address) = address else {
+        let ready = lines.by_ref().map_while(Result::ok).find_map(|line| ready_addresses(&line));
+        let Some((address, metrics)) = ready else {
             let mut errors = String::new();
             drop(child.stderr.take().expect("stderr").read_to_string(&mut errors));
             panic!("the broker did not come up: {:?}\n{errors}", child.wait());
@@ -67,12 +70,18 @@ impl BrokerProcess {
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         let stderr = child.stderr.take().expect("stderr");
         std::thread::spawn(move || BufReader::new(stderr).lines().map_while(Result::ok).for_each(drop));
-        Self { child, address, data, overrides }
+        Self { child, address, metrics, data, overrides }
     }
 
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Of the HTTP listener, unless it is off.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics
     }
 
     #[must_use]
@@ -164,8 +173,11 @@ pub fn binary() -> PathBuf {
     path
 }
 
-/// The address in the ready line, which is one JSON object when the output is not a terminal.
-fn ready_address(line: &str) -> Option<SocketAddr> {
+/// The addresses of Kafka and of metrics in the ready line, which is one JSON object when the output is not a terminal.
+fn ready_addresses(line: &str) -> Option<(SocketAddr, Option<SocketAddr>)> {
     let ready: serde_json::Value = serde_json::from_str(line).ok()?;
-    ready.get("kafka")?.as_str()?.parse().ok()
+    let address = ready.get("kafka")?.as_str()?.parse().ok()?;
+    let url = ready.get("metrics").and_then(|url| url.as_str());
+    let metrics = url.and_then(|url| url.strip_prefix("http://")?.strip_suffix("/metrics")?.parse().ok());
+    Some((address, metrics))
 }

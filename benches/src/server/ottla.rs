@@ -80,7 +80,8 @@ impl Drop for OttlaServer {
 
 fn spawn(binary: &PathBuf, dir: &TempDir, address: SocketAddr) -> anyhow::Result<Child> {
     Command::new(binary)
-        .args(["serve", "--override", &format!("listeners=PLAINTEXT://{address}"), "--data-dir"])
+        .args(["serve", "--override", &format!("listeners=PLAINTEXT://{address}")])
+        .args(["--override", "ottla.metrics.listener=127.0.0.1:0", "--data-dir"])
         .arg(dir.path())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -100,6 +100,12 @@ impl Controller {
         self.published.image()
     }
 
+    /// Whether this node is the active controller.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.node.term().is_ok()
+    }
+
     /// The features of a new cluster.
     async fn bootstrap(&self) -> Result<(), ApiError> {
         let decide = |image: &MetadataImage| {

@@ -7,8 +7,9 @@ mod completion;
 mod config_check;
 mod config_defaults;
 mod config_explain;
+mod health;
 mod logging;
-mod port_holder;
+pub(crate) mod port_holder;
 mod serve;
 mod start_error;
 
@@ -60,6 +61,10 @@ enum Verb {
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigVerb),
+    /// Say whether a broker is well: exit code 0 or 1 and one line, for container health checks
+    #[command(after_help = "Examples:\n  ottla health\n  ottla health --url http://localhost:9644\n  \
+                            ottla health --bootstrap localhost:9092")]
+    Health(HealthArgs),
     /// Print the version
     Version,
     /// Print a completion script for a shell
@@ -101,6 +106,21 @@ struct ConfigArgs {
     data_dir: Option<PathBuf>,
 }
 
+#[derive(Args, Debug)]
+struct HealthArgs {
+    /// Ask /readyz of this HTTP listener [default: ottla.metrics.listener, or else the first Kafka listener]
+    #[arg(long, value_name = "URL", conflicts_with = "bootstrap")]
+    url: Option<String>,
+    /// Ask this Kafka listener instead
+    #[arg(long, value_name = "HOST:PORT")]
+    bootstrap: Option<String>,
+    /// How long to wait for each step, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 5000)]
+    timeout_ms: u64,
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
 impl ConfigArgs {
     fn sources(self) -> Sources {
         let environment = std::env::vars_os()
@@ -124,6 +144,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Config(ConfigVerb::Check(args))) => config_check::run(args),
         Some(Verb::Config(ConfigVerb::Defaults)) => config_defaults::run(),
         Some(Verb::Config(ConfigVerb::Explain { key, config })) => config_explain::run(&key, config),
+        Some(Verb::Health(args)) => health::run(args),
         Some(Verb::Version) => {
             println!("ottla {}", env!("CARGO_PKG_VERSION"));
             ExitCode::SUCCESS

@@ -306,6 +306,12 @@ impl Config {
         self.listeners().into_iter().filter(|l| !controllers.contains(&l.name)).collect()
     }
 
+    /// `ottla.metrics.listener` as host and port; `None` where it is off.
+    #[must_use]
+    pub fn metrics_listener(&self) -> Option<(String, u16)> {
+        listeners::split_address(&self.get_str(keys::OTTLA_METRICS_LISTENER))
+    }
+
     /// The listeners of the controller.
     #[must_use]
     pub fn controller_listeners(&self) -> Vec<Listener> {

@@ -7,4 +7,5 @@ pub mod config;
 pub mod dispatch;
 pub mod fetch_session;
 pub mod handlers;
+pub mod http;
 pub mod net;

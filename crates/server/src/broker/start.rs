@@ -13,7 +13,7 @@ use model::BrokerId;
 use replication::{Host, ReplicaManager};
 use storage::fs::{Fs, RealFs};
 use storage::log_manager::{LogManager, LogManagerError, LogManagerOptions, Random};
-use tokio::net::{TcpListener, lookup_host};
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -30,9 +30,10 @@ use crate::config::listeners::host_and_port;
 use crate::config::{Config, Listener, keys};
 use crate::dispatch::ClientService;
 use crate::fetch_session::FetchSessionCache;
+use crate::http::{HttpBindError, HttpServer};
 use crate::net::connection;
 use crate::net::limits::{ConnectionLimits, ConnectionRegistry};
-use crate::net::listener::{accept_loop, bind};
+use crate::net::listener::{accept_loop, bind, resolve};
 
 /// How long requests in flight may take at a stop before their connections are cut.
 const DRAIN_MAX: Duration = Duration::from_secs(10);
@@ -42,6 +43,8 @@ const DRAIN_MAX: Duration = Duration::from_secs(10);
 pub enum StartError {
     #[error("listener {name}: cannot listen on {address}: {source}")]
     Bind { name: Arc<str>, address: String, source: io::Error },
+    #[error(transparent)]
+    Http(#[from] HttpBindError),
     #[error(transparent)]
     LogDirs(#[from] LogManagerError),
     #[error(transparent)]
@@ -73,19 +76,28 @@ async fn serve(config: Config) -> Result<(), StartError> {
     let started = Instant::now();
     let config = Arc::new(config);
     let listeners = bind_all(&config).await?;
+    let http = HttpServer::start(&config).await?;
     let broker = open(&config, &listeners).await?;
     let connections = TaskTracker::new();
-    let ready = ready_info(&broker, &listeners, started);
+    let ready = ready_info(&broker, &listeners, http.as_ref(), started);
     let stop = stop_signal()?;
     accept_all(&broker, listeners, &connections)?;
     tokio::spawn(Arc::clone(&broker).keep_house());
+    if let Some(http) = &http {
+        http.serving(&broker);
+    }
     announce_ready(&ready);
     stop.await;
     shut_down(&broker, &connections).await;
     Ok(())
 }
 
-fn ready_info(broker: &Broker, listeners: &[Bound], started: Instant) -> ReadyInfo {
+fn ready_info(
+    broker: &Broker,
+    listeners: &[Bound],
+    http: Option<&HttpServer>,
+    started: Instant,
+) -> ReadyInfo {
     let every_message = broker.config.get_long(keys::LOG_FLUSH_INTERVAL_MESSAGES) == 1;
     let durability = if every_message { "acks=all is fsynced" } else { "acks=all is in the page cache" };
     ReadyInfo {
@@ -94,6 +106,7 @@ fn ready_info(broker: &Broker, listeners: &[Bound], started: Instant) -> ReadyIn
             .iter()
             .map(|bound| host_and_port(&bound.endpoint.host, bound.endpoint.port))
             .collect(),
+        metrics: http.map(|http| format!("http://{}/metrics", http.address())),
         data_dir: broker.log_manager.dirs().first().map(|dir| dir.path().to_owned()).unwrap_or_default(),
         cluster_id: broker.log_manager.cluster_id().to_owned(),
         node_id: broker.node_id.0,
@@ -113,13 +126,7 @@ async fn bind_all(config: &Config) -> Result<Vec<Bound>, StartError> {
             source,
         };
         let told = advertised.iter().find(|other| other.name == listener.name).unwrap_or(&listener);
-        let host = if listener.host.is_empty() { "0.0.0.0" } else { &listener.host };
-        let mut addresses: Vec<SocketAddr> =
-            lookup_host((host, listener.port)).await.map_err(failed)?.collect();
-        // Where a name has addresses of both kinds, clients try IPv4 as well; a second socket would need a second port.
-        addresses.sort_by_key(SocketAddr::is_ipv6);
-        let none = || failed(io::Error::from(io::ErrorKind::AddrNotAvailable));
-        let address = addresses.first().copied().ok_or_else(none)?;
+        let address = resolve(&listener.host, listener.port).await.map_err(failed)?;
         let socket = bind(address, backlog).map_err(failed)?;
         let address = socket.local_addr().map_err(failed)?;
         bound.push(Bound {

@@ -12,6 +12,8 @@ pub struct ReadyInfo {
     pub addresses: Vec<String>,
     /// `host:port` as clients are told, in the same order.
     pub advertised: Vec<String>,
+    /// The URL, where metrics are served.
+    pub metrics: Option<String>,
     pub data_dir: PathBuf,
     pub cluster_id: String,
     pub node_id: i32,
@@ -25,6 +27,7 @@ struct ReadyLine<'a> {
     kafka: &'a str,
     addresses: &'a [String],
     advertised: &'a [String],
+    metrics: Option<&'a str>,
     node_id: i32,
     cluster_id: &'a str,
     data_dir: String,
@@ -47,6 +50,7 @@ fn json_line(info: &ReadyInfo) -> String {
         kafka: info.addresses.first().map_or("", String::as_str),
         addresses: &info.addresses,
         advertised: &info.advertised,
+        metrics: info.metrics.as_deref(),
         node_id: info.node_id,
         cluster_id: &info.cluster_id,
         data_dir: info.data_dir.to_string_lossy().into_owned(),
@@ -71,6 +75,9 @@ fn banner(info: &ReadyInfo) -> String {
         let advertised = info.advertised.get(index).unwrap_or(address);
         text.push_str(&format!("  kafka      {address:<23} (advertised as {advertised})\n"));
     }
+    if let Some(url) = &info.metrics {
+        text.push_str(&format!("  metrics    {url}\n"));
+    }
     text.push_str(&format!(
         "  ready in {} ms                      Ctrl-C to stop, data is kept\n",
         info.started_in_ms
@@ -92,6 +99,7 @@ mod tests {
         ReadyInfo {
             addresses: vec!["127.0.0.1:9092".to_owned()],
             advertised: vec!["localhost:9092".to_owned()],
+            metrics: Some("http://127.0.0.1:9644/metrics".to_owned()),
             data_dir: PathBuf::from("./ottla-data"),
             cluster_id: "7Qx".to_owned(),
             node_id: 1,
@@ -105,6 +113,7 @@ mod tests {
         let line = json_line(&info());
         let value: serde_json::Value = serde_json::from_str(line.trim_end()).unwrap();
         assert_eq!(value["kafka"], "127.0.0.1:9092");
+        assert_eq!(value["metrics"], "http://127.0.0.1:9644/metrics");
         assert_eq!(line.matches('\n').count(), 1);
     }
 
@@ -112,6 +121,7 @@ mod tests {
     fn a_person_gets_addresses_and_what_to_try() {
         let text = banner(&info());
         assert!(text.contains("kafka      127.0.0.1:9092"), "{text}");
+        assert!(text.contains("metrics    http://127.0.0.1:9644/metrics"), "{text}");
         assert!(text.contains("--bootstrap-server localhost:9092"), "{text}");
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs;
 
 #[derive(Debug)]
-pub(super) struct PortHolder {
+pub(crate) struct PortHolder {
     pid: u32,
     name: String,
 }
@@ -15,7 +15,7 @@ impl fmt::Display for PortHolder {
     }
 }
 
-pub(super) fn find(port: u16) -> Option<PortHolder> {
+pub(crate) fn find(port: u16) -> Option<PortHolder> {
     let inodes: Vec<String> =
         ["/proc/net/tcp", "/proc/net/tcp6"].into_iter().flat_map(|table| inodes_in(table, port)).collect();
     let processes = fs::read_dir("/proc").ok()?.flatten();

@@ -7,12 +7,15 @@ use storage::log_manager::LogManagerError;
 
 use super::port_holder;
 use crate::broker::StartError;
+use crate::config::keys;
+use crate::http::HttpBindError;
 
 /// The message for a person, without `error:` before it.
 #[must_use]
 pub fn explain_start_error(error: &StartError) -> String {
     let remedy = match error {
         StartError::Bind { name, address, source } => bind_remedy(name, address, source),
+        StartError::Http(error) => http_remedy(error),
         StartError::LogDirs(error) => log_dir_remedy(error),
         StartError::Io(error) => io_remedy(error),
         _ => None,
@@ -41,6 +44,14 @@ fn bind_remedy(name: &str, address: &str, error: &io::Error) -> Option<String> {
              advertised.listeners tells clients where to connect"
         )),
     }
+}
+
+fn http_remedy(error: &HttpBindError) -> Option<String> {
+    let key = keys::OTTLA_METRICS_LISTENER;
+    let port = error.address.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok())?;
+    let holder = (error.source.kind() == ErrorKind::AddrInUse).then(|| port_holder::find(port)).flatten();
+    let who = holder.map(|holder| format!("{holder} listens there already: ")).unwrap_or_default();
+    Some(format!("{who}--override {key}=localhost:0 takes a free port, --override {key}= serves no metrics"))
 }
 
 fn log_dir_remedy(error: &LogManagerError) -> Option<String> {

@@ -77,6 +77,13 @@ pub fn host_and_port(host: &str, port: u16) -> String {
     if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
 }
 
+/// The parts of `host:port`, the brackets of an IPv6 address removed.
+pub(super) fn split_address(text: &str) -> Option<(String, u16)> {
+    let (host, port) = text.trim().rsplit_once(':')?;
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    Some((bare.to_owned(), port.parse().ok()?))
+}
+
 /// All of `listeners`. The error is what is wrong with it.
 pub(super) fn listeners(config: &Config) -> Result<Vec<Listener>, String> {
     parse(&config.get_list(keys::LISTENERS), &protocol_map(config)?)

@@ -10,6 +10,7 @@ pub(super) fn check(config: &Config) -> Vec<Problem> {
     roles_are_known(config, &mut problems);
     node_is_a_voter(config, &mut problems);
     listeners_fit(config, &mut problems);
+    metrics_listener_is_an_address(config, &mut problems);
     waits_fit_timeouts(config, &mut problems);
     compaction_lags_are_ordered(config, &mut problems);
     nothing_is_promised_in_vain(config, &mut problems);
@@ -87,6 +88,16 @@ fn parse_voter(voter: &str) -> Option<i32> {
     let (host, port) = address.rsplit_once(':')?;
     port.parse::<u16>().ok()?;
     if host.is_empty() { None } else { id.parse().ok() }
+}
+
+fn metrics_listener_is_an_address(config: &Config, problems: &mut Vec<Problem>) {
+    if !config.get_str(keys::OTTLA_METRICS_LISTENER).trim().is_empty() && config.metrics_listener().is_none()
+    {
+        problems.push(Problem::with_remedy(
+            format!("{} is not host:port", named(config, keys::OTTLA_METRICS_LISTENER)),
+            "write it as localhost:9644 or 0.0.0.0:9644, or leave it empty to serve no metrics",
+        ));
+    }
 }
 
 fn listeners_fit(config: &Config, problems: &mut Vec<Problem>) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpStream, lookup_host};
 use tracing::{debug, warn};
 
 use super::limits::{ConnectionRegistry, ConnectionSlot};
@@ -25,6 +25,15 @@ pub fn bind(address: SocketAddr, backlog: i32) -> io::Result<StdListener> {
     socket.bind(&address.into())?;
     socket.listen(backlog)?;
     Ok(socket.into())
+}
+
+/// The address to listen on. Where a name has addresses of both kinds, clients try IPv4 as well; a second socket
+/// would need a second port. An empty host is all addresses.
+pub async fn resolve(host: &str, port: u16) -> io::Result<SocketAddr> {
+    let host = if host.is_empty() { "0.0.0.0" } else { host };
+    let addresses = lookup_host((host, port)).await?;
+    let preferred = addresses.min_by_key(SocketAddr::is_ipv6);
+    preferred.ok_or_else(|| io::ErrorKind::AddrNotAvailable.into())
 }
 
 /// Hands each accepted connection with its slot to `serve`, for ever.

@@ -6,6 +6,10 @@ use crate::config::key::{int, list, long, string};
 config_keys! {
     METRICS
 
+    /// Where metrics and health are served by HTTP, as host:port: /metrics, /livez, /readyz. Port 0 takes a free one;
+    /// empty serves none. The default is given up with a warning where it is taken; an address that was set must be
+    /// free.
+    OTTLA_METRICS_LISTENER = "ottla.metrics.listener", string().default("localhost:9644").medium();
     /// Samples of each metric in Apache Kafka.
     METRICS_NUM_SAMPLES = "metrics.num.samples", int().default("2").at_least(1).low().no_effect();
     /// Length of one such sample.

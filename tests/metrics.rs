@@ -1,0 +1,4 @@
+//! The HTTP listener: health, metrics, and `ottla health`.
+
+mod health;
+mod http;
