@@ -90,7 +90,6 @@ impl Controller {
         let node = RaftNode::start(node, Arc::clone(&published)).await.map_err(|error| failed(&error))?;
         let controller =
             Arc::new(Self { node, published, options, one_at_a_time: Arc::new(Semaphore::new(1)) });
-        controller.bootstrap().await.map_err(|error| failed(&error))?;
         controller.published.go_live();
         Ok(controller)
     }
@@ -106,18 +105,15 @@ impl Controller {
         self.node.term().is_ok()
     }
 
-    /// The features of a new cluster.
-    async fn bootstrap(&self) -> Result<(), ApiError> {
-        let decide = |image: &MetadataImage| {
-            let is_new = image.feature_level(METADATA_VERSION) == 0;
-            let level = FeatureLevelRecord {
-                name: METADATA_VERSION.into(),
-                feature_level: METADATA_VERSION_INITIAL,
-                ..FeatureLevelRecord::default()
-            };
-            Decision { records: is_new.then(|| level.into()).into_iter().collect(), answer: () }
+    /// The features of a new cluster; they are committed with its first records, which are the first broker's.
+    fn bootstrap(image: &MetadataImage) -> Option<MetadataRecord> {
+        let is_new = image.feature_level(METADATA_VERSION) == 0;
+        let level = FeatureLevelRecord {
+            name: METADATA_VERSION.into(),
+            feature_level: METADATA_VERSION_INITIAL,
+            ..FeatureLevelRecord::default()
         };
-        self.command(decide).await
+        is_new.then(|| level.into())
     }
 
     /// Decides against the newest image and commits what follows. Whoever asked may go away meanwhile: the turn ends
@@ -126,10 +122,12 @@ impl Controller {
         let turn = Arc::clone(&self.one_at_a_time).acquire_owned().await;
         let turn = turn.map_err(|_| ApiError::from(ErrorCode::NotController))?;
         let term = self.node.term().map_err(not_done)?;
-        let Decision { records, answer } = decide(&self.published.image());
+        let image = self.published.image();
+        let Decision { records, answer } = decide(&image);
         if records.is_empty() {
             return Ok(answer);
         }
+        let records: Vec<MetadataRecord> = Self::bootstrap(&image).into_iter().chain(records).collect();
         let node = self.node.clone();
         let appended = tokio::spawn(async move {
             let appended = node.append(&records, term).await;

@@ -61,6 +61,8 @@ pub struct Log {
     stored: Option<Box<Stored>>,
     /// A write failed and could not be undone.
     failed: bool,
+    /// See [`Log::side_files_are_hints`].
+    side_files_are_hints: bool,
 }
 
 /// What is known of a log before it is opened.
@@ -136,6 +138,7 @@ impl Log {
             producers,
             stored,
             failed: false,
+            side_files_are_hints: false,
         };
         log.check();
         Ok((log, report))
@@ -158,6 +161,12 @@ impl Log {
     #[must_use]
     pub fn config(&self) -> &LogConfig {
         &self.config
+    }
+
+    /// Topic id and epoch checkpoint need not survive a crash, and are not synced: whoever opens this log has all of its
+    /// batches read, with a recovery point of 0, and knows the topic.
+    pub fn side_files_are_hints(&mut self) {
+        self.side_files_are_hints = true;
     }
 
     /// Holds from the next append on.

@@ -1,9 +1,11 @@
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use metadata::{ConfigResourceKind, MetadataDelta};
 use model::{Millis, Offset};
 use parking_lot::Mutex;
-use storage::fs::RealFs;
+use storage::fs::{Fs, RealFs};
+use storage::sim_fs::SimFs;
 
 use super::*;
 
@@ -34,13 +36,17 @@ impl ConfigRules for Anything {
 }
 
 async fn start(dir: &Path) -> (Arc<Controller>, Arc<Seen>, BrokerEpoch) {
+    start_on(Arc::new(RealFs::default()), dir).await
+}
+
+async fn start_on(fs: Arc<dyn Fs>, dir: &Path) -> (Arc<Controller>, Arc<Seen>, BrokerEpoch) {
     let seen = Arc::new(Seen::default());
     let options = ControllerOptions {
         node_id: BrokerId(1),
         cluster_id: "c".to_owned(),
         directory_id: Uuid([4; 16]),
         metadata_log_dir: dir.to_owned(),
-        fs: Arc::new(RealFs::default()),
+        fs,
         clock: || Millis(7),
         random: rand::random,
         num_partitions: 3,
@@ -100,6 +106,40 @@ async fn without_a_clean_stop_nothing_is_lost_that_was_answered() {
         controller.create_topics(vec![NewTopic::with_defaults(name)], false).await.remove(0).unwrap();
         assert_eq!(controller.image().topic_count(), round + 1);
         // Not stopped: the log is neither closed nor synced once more.
+        controller.node.stop_abruptly().await;
+    }
+}
+
+#[tokio::test]
+async fn a_power_cut_at_any_moment_of_the_first_starts_loses_nothing_that_was_answered() {
+    let dir = Path::new("/data");
+    let mut disk = SimFs::new();
+    disk.create_dir_all(dir).unwrap();
+    disk.sync_all();
+    let answered = Arc::new(AtomicUsize::new(0));
+    let images: Arc<Mutex<Vec<(SimFs, usize)>>> = Arc::default();
+    for round in 0..2 {
+        let (noted, answered_before) = (images.clone(), answered.clone());
+        disk.observe(move |disk| {
+            let mut images = noted.lock();
+            let answered = answered_before.load(Ordering::SeqCst);
+            let image = disk.crash(images.len() as u64);
+            images.push((image, answered));
+        });
+        let (controller, _, _) = start_on(Arc::new(disk.clone()), dir).await;
+        let name: Arc<str> = format!("t{round}").into();
+        controller.create_topics(vec![NewTopic::with_defaults(name)], false).await.remove(0).unwrap();
+        answered.fetch_add(1, Ordering::SeqCst);
+        controller.node.stop_abruptly().await;
+        disk = disk.crash(round);
+    }
+    let images = std::mem::take(&mut *images.lock());
+    assert!(images.len() > 20, "{}", images.len());
+    for (image, answered) in images {
+        let (controller, _, _) = start_on(Arc::new(image), dir).await;
+        let topics = controller.image().topic_count();
+        assert!(topics >= answered, "{topics} of {answered}");
+        assert_eq!(controller.image().feature_level(METADATA_VERSION), 30);
         controller.node.stop_abruptly().await;
     }
 }

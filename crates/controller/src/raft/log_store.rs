@@ -65,7 +65,8 @@ impl LogStore {
         let partition = TopicPartition::new("__cluster_metadata", 0);
         let id = Uuid::METADATA_TOPIC_ID;
         let opened = Log::open(fs.clone(), dir, partition, id, LogConfig::default(), hint, clock());
-        let (log, _report) = opened.map_err(failed)?;
+        let (mut log, _report) = opened.map_err(failed)?;
+        log.side_files_are_hints();
         let (log, quorum_state) = (Arc::new(Mutex::new(log)), Arc::new(Mutex::new(quorum_state)));
         let thread = log_thread::start(fs, log.clone(), quorum_state.clone())?;
         Ok(Self(Arc::new(Inner { log, quorum_state, clock, thread: Mutex::new(Some(thread)) })))
@@ -169,7 +170,16 @@ impl RaftLogStorage<Meta> for LogStore {
         self.clone()
     }
 
+    /// Raft counts on the term and on whom this node voted for in it. That the vote was won may be lost in a crash: then
+    /// it is a vote that was given.
     async fn save_vote(&mut self, vote: &Vote) -> io::Result<()> {
+        {
+            let mut quorum_state = self.0.quorum_state.lock();
+            let state = quorum_state.get();
+            if state.vote.is_some_and(|given| given.leader_id == vote.leader_id) {
+                return quorum_state.store_unsynced(State { vote: Some(*vote), ..state });
+            }
+        }
         self.store(|state| state.vote = Some(*vote)).await
     }
 

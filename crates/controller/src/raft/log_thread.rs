@@ -60,7 +60,7 @@ impl LogThread {
                     }
                     Job::Store(state, done) => {
                         self.finish(&mut flushes);
-                        let _gone = done.send(self.quorum_state.lock().store(state));
+                        let _gone = done.send(self.quorum_state.lock().store(&*self.fs, state));
                     }
                 }
             }
@@ -83,6 +83,9 @@ impl LogThread {
         let handle = self.log.lock().flush_handle();
         handle.files.iter().try_for_each(|file| file.sync_data())?;
         handle.dirs.iter().try_for_each(|dir| self.fs.sync_dir(dir))?;
+        if !handle.dirs.is_empty() {
+            self.quorum_state.lock().dirs_synced(&handle.dirs);
+        }
         self.log.lock().mark_flushed(handle.up_to);
         Ok(())
     }

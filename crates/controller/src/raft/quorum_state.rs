@@ -18,7 +18,7 @@
 //! write that is not synced may tear, so it always goes to the slot that was *not* synced last.
 
 use std::io::{self, IoSlice};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::{Buf, BufMut};
@@ -42,6 +42,8 @@ pub(super) struct QuorumState {
     /// The slot that holds what must survive.
     synced_slot: u64,
     state: State,
+    /// Directories that must be synced before anything in the file is sure to be found.
+    unsynced_dirs: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -52,19 +54,16 @@ pub(super) struct State {
 }
 
 impl QuorumState {
-    /// Opens the file in `dir`, or makes both. A file without a right slot is one that was never synced.
+    /// Opens the file in `dir`, or makes both. A file without a right slot is one that was never synced: it is durable
+    /// with the first [`Self::store`], and not needed before.
     pub(super) fn open(fs: &dyn Fs, dir: &Path) -> io::Result<Self> {
         let path = dir.join(QUORUM_STATE);
         if !fs.exists(&path) {
             fs.create_dir_all(dir)?;
             let file = fs.open(&path, Open::CreateNew)?;
             file.set_len(2 * SLOT_DISTANCE)?;
-            file.sync_data()?;
-            fs.sync_dir(dir)?;
-            if let Some(parent) = dir.parent() {
-                fs.sync_dir(parent)?;
-            }
-            return Ok(Self { file, counter: 0, synced_slot: 1, state: State::default() });
+            let unsynced_dirs = [Some(dir), dir.parent()].into_iter().flatten().map(Path::to_owned).collect();
+            return Ok(Self { file, counter: 0, synced_slot: 1, state: State::default(), unsynced_dirs });
         }
         let file = fs.open(&path, Open::Write)?;
         let slots = [read_slot(&*file, 0)?, read_slot(&*file, 1)?];
@@ -73,7 +72,12 @@ impl QuorumState {
             newest.max_by_key(|(counter, ..)| *counter).unwrap_or((0, 1, State::default()));
         // What was read may be what was never synced; now it must not be overwritten before it is.
         file.sync_data()?;
-        Ok(Self { file, counter, synced_slot, state })
+        Ok(Self { file, counter, synced_slot, state, unsynced_dirs: Vec::new() })
+    }
+
+    /// These directories have been synced since the file was opened.
+    pub(super) fn dirs_synced(&mut self, dirs: &[PathBuf]) {
+        self.unsynced_dirs.retain(|dir| !dirs.contains(dir));
     }
 
     pub(super) fn get(&self) -> State {
@@ -81,9 +85,13 @@ impl QuorumState {
     }
 
     /// Durable when it returns.
-    pub(super) fn store(&mut self, state: State) -> io::Result<()> {
+    pub(super) fn store(&mut self, fs: &dyn Fs, state: State) -> io::Result<()> {
         self.store_unsynced(state)?;
         self.file.sync_data()?;
+        while let Some(dir) = self.unsynced_dirs.last() {
+            fs.sync_dir(dir)?;
+            self.unsynced_dirs.pop();
+        }
         self.synced_slot = 1 - self.synced_slot;
         Ok(())
     }
@@ -170,7 +178,7 @@ mod tests {
         let mut file = QuorumState::open(&fs, dir).unwrap();
         assert_eq!(file.get(), State::default());
         for term in 1..5 {
-            file.store(state(term, 7)).unwrap();
+            file.store(&fs, state(term, 7)).unwrap();
             file.store_unsynced(state(term, 8)).unwrap();
             file.store_unsynced(state(term, 9)).unwrap();
             assert_eq!(QuorumState::open(&fs, dir).unwrap().get(), state(term, 9));
@@ -183,7 +191,7 @@ mod tests {
         let dir = Path::new("/d/__cluster_metadata-0");
         let mut file = QuorumState::open(&fs, dir).unwrap();
         for term in 1..4 {
-            file.store(state(term, 7)).unwrap();
+            file.store(&fs, state(term, 7)).unwrap();
             for committed in 8..11 {
                 file.store_unsynced(state(term, committed)).unwrap();
                 let torn = (1 - file.synced_slot) * SLOT_DISTANCE + 20;

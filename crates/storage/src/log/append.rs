@@ -236,6 +236,9 @@ impl Log {
         })();
         let file = replaced.map_err(|error| StorageError::io(&path, error))?;
         stored.epochs_changed = false;
+        if self.side_files_are_hints {
+            return Ok(());
+        }
         stored.unsynced.file(self.log_end_offset, file);
         stored.unsynced.dir(self.log_end_offset);
         Ok(())
@@ -257,7 +260,7 @@ impl Log {
         let segment = Segment::new(&self.place, base_offset, now);
         segment.create_file()?;
         let mut stored = Stored::new(vec![segment], 0);
-        if let Some(file) = metadata {
+        if let Some(file) = metadata.filter(|_| !self.side_files_are_hints) {
             stored.unsynced.file(self.log_end_offset, file);
         }
         stored.unsynced.dir(self.log_end_offset);
