@@ -131,6 +131,11 @@ impl ProducerState {
         self.producers.is_empty()
     }
 
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.producers.len()
+    }
+
     /// # Panics
     /// The entries and the transactions contradict each other.
     pub fn check_invariants(&self) {

@@ -81,6 +81,10 @@ impl LogSlice {
 
 /// How much is read at once. Several small batches are in it, and of a large one little more than the header.
 const CHUNK_BYTES: usize = 2048;
+/// How much is read at once where small batches follow each other for long.
+const LONG_CHUNK_BYTES: usize = 64 << 10;
+/// So many chunks one behind the other are a long way.
+const CHUNKS_IN_A_ROW: u32 = 4;
 
 /// Walks the headers of the batches between two positions.
 pub(crate) struct HeaderScan<'a> {
@@ -89,14 +93,19 @@ pub(crate) struct HeaderScan<'a> {
     position: u64,
     end: u64,
     chunk: [u8; CHUNK_BYTES],
+    /// In place of `chunk`, unless it is empty.
+    long_chunk: Vec<u8>,
     chunk_position: u64,
     chunk_len: usize,
+    /// Chunks that were read each right behind the one before.
+    in_a_row: u32,
 }
 
 impl<'a> HeaderScan<'a> {
     /// A batch must begin at `position`; one ends at `end`.
     pub(crate) fn new(file: &'a dyn File, path: &'a Path, position: u64, end: u64) -> Self {
-        Self { file, path, position, end, chunk: [0; CHUNK_BYTES], chunk_position: 0, chunk_len: 0 }
+        let (chunk, long_chunk) = ([0; CHUNK_BYTES], Vec::new());
+        Self { file, path, position, end, chunk, long_chunk, chunk_position: 0, chunk_len: 0, in_a_row: 0 }
     }
 
     /// The next batch and its position.
@@ -119,18 +128,24 @@ impl<'a> HeaderScan<'a> {
         let start = match skip {
             Some(start) if start + BATCH_HEADER_LEN <= self.chunk_len => start,
             _ => {
-                let wanted =
-                    usize::try_from(self.end - self.position).unwrap_or(CHUNK_BYTES).min(CHUNK_BYTES);
-                let chunk = self.chunk.get_mut(..wanted).unwrap_or_default();
-                self.chunk_len = self
-                    .file
-                    .read_at(chunk, self.position)
-                    .map_err(|error| StorageError::io(self.path, error))?;
-                self.chunk_position = self.position;
+                let is_next = skip.is_some_and(|skip| skip <= self.chunk_len) && self.chunk_len > 0;
+                self.in_a_row = if is_next { self.in_a_row + 1 } else { 0 };
+                self.read_chunk()?;
                 0
             }
         };
-        Ok(self.chunk.get(start..self.chunk_len).unwrap_or_default())
+        let chunk = if self.long_chunk.is_empty() { &self.chunk[..] } else { &self.long_chunk };
+        Ok(chunk.get(start..self.chunk_len).unwrap_or_default())
+    }
+
+    fn read_chunk(&mut self) -> Result<(), StorageError> {
+        self.long_chunk.resize(if self.in_a_row < CHUNKS_IN_A_ROW { 0 } else { LONG_CHUNK_BYTES }, 0);
+        let chunk = if self.long_chunk.is_empty() { &mut self.chunk[..] } else { &mut self.long_chunk };
+        let wanted = usize::try_from(self.end - self.position).unwrap_or(chunk.len()).min(chunk.len());
+        let read = self.file.read_at(chunk.get_mut(..wanted).unwrap_or_default(), self.position);
+        self.chunk_len = read.map_err(|error| StorageError::io(self.path, error))?;
+        self.chunk_position = self.position;
+        Ok(())
     }
 
     fn corrupt(&self, reason: String) -> StorageError {

@@ -343,8 +343,10 @@ impl Recovery {
                 self.scanned.push(segment.file()?);
             }
         }
-        if let Some(active) = segments.last_mut() {
-            active.find_max_timestamp()?;
+        // Otherwise no file was lost, and the walk, which began at the last index entry, has seen what the time index
+        // does not know.
+        if let Some(active) = segments.last_mut().filter(|_| self.trust == Trust::Flushed) {
+            self.scanned.extend(active.complete_time_index()?);
         }
         let file_len = segments.last().map_or(0, |active| active.size);
         let mut stored = Stored::new(segments, file_len);
@@ -387,13 +389,21 @@ impl Recovery {
         let aborted = replay(segments, from.max(log_start_offset), end, &mut producers)?;
         // A process can die between a marker and its entry.
         let from_here = if self.trust == Trust::Written { Offset(0) } else { self.rewritten_from };
+        let mut pushed = Vec::new();
         for entry in aborted.iter().filter(|entry| entry.last_offset >= from_here) {
             let holder = segments.iter().rev().find(|segment| segment.base_offset <= entry.last_offset);
             let Some(segment) = holder else { continue };
             if !segment.txn_index.load().map_err(failed)?.contains(entry) {
-                self.scanned.push(segment.txn_index.push(*entry).map_err(failed)?);
+                pushed.push(segment.txn_index.push(*entry).map_err(failed)?);
             }
         }
+        if self.rewritten_from < self.hint.recovery_point && !pushed.is_empty() {
+            // The next recovery believes what it says of transactions below the recovery point, if there are offset and
+            // time index: these are written later.
+            pushed.iter().try_for_each(|file| file.sync_data()).map_err(failed)?;
+            place.fs.sync_dir(&place.dir).map_err(failed)?;
+        }
+        self.scanned.append(&mut pushed);
         Ok((from, producers))
     }
 }

@@ -123,7 +123,21 @@ impl Segment {
             return None;
         }
         // If it fails the entries wait on.
-        Some([self.index.write_out().ok()?, self.time_index.write_out().ok()?])
+        self.write_out().ok()
+    }
+
+    /// Writes all index entries that wait. The time index comes first: as long as the system stays up, no batch before
+    /// the last entry of the offset index has a timestamp that the time index does not know of.
+    fn write_out(&mut self) -> std::io::Result<[Arc<dyn File>; 2]> {
+        Ok([self.time_index.write_out()?, self.index.write_out()?])
+    }
+
+    /// Has the time index know of all timestamps again, after a power cut. Returns files to be synced.
+    pub(crate) fn complete_time_index(&mut self) -> Result<[Arc<dyn File>; 2], StorageError> {
+        self.find_max_timestamp()?;
+        let max = self.max_timestamp()?;
+        let written = self.time_index.maybe_push(max).and_then(|()| self.write_out());
+        written.map_err(|error| self.failed(error))
     }
 
     fn no_timestamp(&self) -> MaxTimestamp {

@@ -65,6 +65,7 @@ impl Log {
         let rest = batch.bytes.get(PREFIX_BYTES..).unwrap_or_default();
         self.write(&[header], &[IoSlice::new(&prefix), IoSlice::new(rest)], now)?;
         self.note_producer(&header, &batch.bytes)?;
+        self.maybe_store_small_snapshot();
         Ok(AppendInfo {
             base_offset,
             last_offset: header.last_offset(),
@@ -105,6 +106,7 @@ impl Log {
             }
             (headers, rest) = (later, behind);
         }
+        self.maybe_store_small_snapshot();
         Ok(info)
     }
 

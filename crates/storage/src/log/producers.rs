@@ -2,19 +2,23 @@
 
 use std::io::{self, IoSlice};
 use std::path::Path;
+use std::sync::Arc;
 
 use model::batch::BatchHeader;
 use model::{EndTxnMarker, Millis, Offset, TransactionMarker};
 
 use super::place::{Place, SNAPSHOT_SUFFIX, parse_file_name, remove_if_exists};
+use super::stored::Stored;
 use super::{AppendInfo, Log, StorageError};
-use crate::fs::{Open, read_exact_at};
+use crate::fs::{File, Open, read_exact_at};
 use crate::producer_state::{ProducerEntry, ProducerError, ProducerState, Verdict};
 use crate::segment::Segment;
 use crate::txn_index::AbortedTxn;
 
 /// A snapshot is worth this many bytes of log.
 const SNAPSHOT_BYTES: u64 = 64 << 20;
+/// Of so many the state is stored within an append.
+const PRODUCERS_FEW: usize = 1_000;
 
 impl Log {
     /// Where the first transaction begins that is neither committed nor aborted below the high watermark.
@@ -84,10 +88,19 @@ impl Log {
 
     /// Stores the state at `offset`, the log's end. Not durable when it returns.
     pub(super) fn store_snapshot(&mut self, offset: Offset) -> Result<(), StorageError> {
-        let Some(stored) = &mut self.stored else { return Ok(()) };
-        if stored.snapshot_offset == offset {
-            return Ok(());
+        let file = self.write_snapshot(offset)?;
+        if let (Some(stored), Some(file)) = (&mut self.stored, file) {
+            stored.unsynced.file(offset, file);
+            stored.unsynced.dir(offset);
         }
+        Ok(())
+    }
+
+    /// `None` if there is such a snapshot already.
+    fn write_snapshot(&mut self, offset: Offset) -> Result<Option<Arc<dyn File>>, StorageError> {
+        let Some(stored) = self.stored.as_mut().filter(|stored| stored.snapshot_offset != offset) else {
+            return Ok(None);
+        };
         let (fs, path) = (&*self.place.fs, self.place.path(offset, SNAPSHOT_SUFFIX));
         let written = (|| {
             remove_if_exists(fs, &path)?;
@@ -95,15 +108,27 @@ impl Log {
             file.write_at(&[IoSlice::new(&self.producers.encode())], 0)?;
             Ok(file)
         })();
-        stored.unsynced.file(offset, written.map_err(|error| StorageError::io(&path, error))?);
-        stored.unsynced.dir(offset);
-        stored.snapshot_offset = offset;
+        // If it fails, the next attempt is as far away as if it had not.
         stored.bytes_since_snapshot = 0;
-        Ok(())
+        let file = written.map_err(|error| StorageError::io(&path, error))?;
+        stored.snapshot_offset = offset;
+        Ok(Some(file))
     }
 
-    /// Stores the state now and then, so that a start need not read the whole active segment. Not durable when it
-    /// returns.
+    /// As [`Self::maybe_store_snapshot`] if that takes no time.
+    pub(super) fn maybe_store_small_snapshot(&mut self) {
+        let is_due = |stored: &Stored| stored.bytes_since_snapshot > SNAPSHOT_BYTES;
+        if self.stored.as_deref().is_none_or(|stored| !is_due(stored)) || self.producers.len() > PRODUCERS_FEW
+        {
+            return;
+        }
+        if let Err(error) = self.maybe_store_snapshot() {
+            tracing::warn!(partition = %self.partition, %error, "an older snapshot of the producers has to do");
+        }
+    }
+
+    /// Stores the state now and then, so that a start need not read the whole active segment. Never made durable: what a
+    /// power cut leaves of it is found out by its checksum, and then the snapshot of the segment counts.
     ///
     /// # Errors
     /// `Io`: an older snapshot has to do.
@@ -114,7 +139,7 @@ impl Log {
         };
         let previous = stored.snapshot_offset;
         let is_of_segment = stored.segments.iter().any(|segment| segment.base_offset == previous);
-        self.store_snapshot(self.log_end_offset)?;
+        self.write_snapshot(self.log_end_offset)?;
         if is_of_segment {
             return Ok(());
         }

@@ -1,5 +1,6 @@
 //! The log against a list of batches, and by itself.
 
+mod after_kill;
 mod against_a_list;
 mod batches;
 mod damage;

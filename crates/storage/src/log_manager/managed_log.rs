@@ -23,6 +23,8 @@ pub struct ManagedLog {
     /// Of the owner; kept here for the checkpoint.
     high_watermark: AtomicI64,
     listener: RwLock<Option<Weak<dyn LogListener>>>,
+    /// Where the log ended when `maintain` looked last.
+    end_at_last_look: AtomicI64,
 }
 
 /// The owner of a log, as storage sees it. Called on the flusher's thread without a lock.
@@ -55,6 +57,7 @@ impl ManagedLog {
             log: Mutex::new(Some(log)),
             high_watermark: AtomicI64::new(high_watermark.0),
             listener: RwLock::new(None),
+            end_at_last_look: AtomicI64::new(-1),
         }
     }
 
@@ -112,9 +115,12 @@ impl ManagedLog {
         if let Err(error) = done {
             tracing::warn!(partition = %self.partition, %error, "log not tidied up");
         }
-        let wants_flush = log.wants_flush();
+        let (wants_flush, end, recovery_point) =
+            (log.wants_flush(), log.log_end_offset(), log.recovery_point());
         drop(log);
-        if wants_flush {
+        // An idle log is flushed: the system has written most of it by now, and a recovery need not read it.
+        let is_idle = self.end_at_last_look.swap(end.0, Ordering::Relaxed) == end.0;
+        if wants_flush || is_idle && recovery_point < end {
             self.request_flush();
         }
     }

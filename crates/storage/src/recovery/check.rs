@@ -78,14 +78,19 @@ impl Check<'_> {
     }
 
     /// Whether it is the last one of the file that was being written when the process died.
-    fn is_last_written(&self, header: &BatchHeader, position: u64) -> Result<bool, StorageError> {
+    fn is_last_written(&mut self, header: &BatchHeader, position: u64) -> Result<bool, StorageError> {
         if self.trust != Trust::Written || header.next_offset() <= self.flushed_below {
             return Ok(false);
         }
-        let mut next = [0; BATCH_HEADER_LEN];
-        let read = self.file.read_at(&mut next, position + header.size() as u64);
-        let read = read.map_err(|error| StorageError::io(self.path, error))?;
-        let next = BatchHeader::parse(next.get(..read).unwrap_or_default());
+        // Which is what is looked at next.
+        let position = position + header.size() as u64;
+        let next = BatchHeader::parse(self.window.at(
+            self.file,
+            self.path,
+            position,
+            BATCH_HEADER_LEN,
+            HOP_BYTES,
+        )?);
         Ok(next.is_ok_and(|next| next.base_offset == header.next_offset()).not())
     }
 

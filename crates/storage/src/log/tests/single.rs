@@ -252,7 +252,7 @@ fn aborted_transactions_are_found_until_they_are_truncated_away() {
     assert_eq!(found(&log, 0, 6), both);
     assert_eq!(found(&log, 4, 6), both[1..]);
     assert_eq!(found(&log, 0, 2), both[..1]);
-    let killed = reopen(&fs, &log, false);
+    let killed = reopen(&fs.crash_of_process(), &log, false);
     assert_eq!(found(&killed, 0, 6), both, "made anew from the markers");
     flush(&fs, &mut log);
     let mut flushed = reopen(&fs.crash(3), &log, false);
