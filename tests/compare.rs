@@ -8,6 +8,7 @@
 
 mod alter_configs;
 mod api_versions;
+mod client_quotas;
 mod create_partitions;
 mod create_topics;
 mod delete_records;
@@ -15,20 +16,25 @@ mod delete_topics;
 mod describe;
 mod describe_configs;
 mod differences;
+mod entity_configs;
 mod fetch;
 mod init_producer_id;
 mod list_offsets;
 mod metadata;
 mod pair;
 mod produce;
+mod quorum;
+mod replicas;
+mod security;
 mod tree;
+mod update_features;
 
 use pair::Pair;
 
 type Cases = (&'static str, fn(&mut Pair));
 
 /// One for each file of cases, in the order in which they run: the first ones see a cluster without topics.
-const CASES: [Cases; 13] = [
+const CASES: [Cases; 19] = [
     ("api_versions", api_versions::cases),
     ("metadata", metadata::cases),
     ("create_topics", create_topics::cases),
@@ -41,6 +47,12 @@ const CASES: [Cases; 13] = [
     ("describe", describe::cases),
     ("describe_configs", describe_configs::cases),
     ("alter_configs", alter_configs::cases),
+    ("entity_configs", entity_configs::cases),
+    ("client_quotas", client_quotas::cases),
+    ("replicas", replicas::cases),
+    ("quorum", quorum::cases),
+    ("update_features", update_features::cases),
+    ("security", security::cases),
     ("delete_topics", delete_topics::cases),
 ];
 

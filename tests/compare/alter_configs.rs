@@ -10,12 +10,12 @@ use super::create_topics::create_with;
 use super::pair::Pair;
 
 const TOPIC: &str = "alter-configs";
-const SET: i8 = 0;
-const DELETE: i8 = 1;
-const APPEND: i8 = 2;
-const SUBTRACT: i8 = 3;
+pub(super) const SET: i8 = 0;
+pub(super) const DELETE: i8 = 1;
+pub(super) const APPEND: i8 = 2;
+pub(super) const SUBTRACT: i8 = 3;
 
-type Change<'a> = (&'a str, i8, Option<&'a str>);
+pub(super) type Change<'a> = (&'a str, i8, Option<&'a str>);
 
 pub(super) fn cases(pair: &mut Pair) {
     create_with(pair, TOPIC, 1, &[("retention.ms", "1234")]);
@@ -114,7 +114,7 @@ fn full(pair: &mut Pair) {
     }
 }
 
-fn incremental(
+pub(super) fn incremental(
     kind: i8,
     name: &str,
     changes: &[Change<'_>],
@@ -159,7 +159,7 @@ fn replace(
     AlterConfigsRequest { resources: vec![resource], validate_only, ..AlterConfigsRequest::default() }
 }
 
-fn describe(kind: i8, name: &str) -> DescribeConfigsRequest {
+pub(super) fn describe(kind: i8, name: &str) -> DescribeConfigsRequest {
     let resource = DescribeConfigsResource {
         resource_type: kind,
         resource_name: name.into(),

@@ -23,17 +23,21 @@ const OWN: [&str; 16] = [
 ];
 
 /// Arrays in no order that a client could rely on.
-pub(super) const UNORDERED: [&str; 10] = [
+pub(super) const UNORDERED: [&str; 14] = [
     "active_producers",
     "api_keys",
     "brokers",
+    "config_resources",
     "configs",
+    "entity",
+    "entries",
     "finalized_features",
     "partitions",
     "responses",
     "results",
     "supported_features",
     "topics",
+    "values",
 ];
 
 /// API, part of the case, the start of the path without the places in arrays, and why we answer something else than

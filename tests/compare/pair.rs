@@ -140,6 +140,15 @@ impl Side {
         if self.is_kafka { values.0 } else { values.1 }
     }
 
+    /// The directory of its partitions.
+    pub(super) fn log_dir(&self) -> String {
+        let dir = match &self.broker {
+            Broker::Kafka(oracle) => oracle.log_dir(),
+            Broker::Ottla(process) => process.data_dir().to_owned(),
+        };
+        dir.to_string_lossy().into_owned()
+    }
+
     fn address(&self) -> SocketAddr {
         match &self.broker {
             Broker::Kafka(oracle) => oracle.address(),

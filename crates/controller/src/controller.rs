@@ -265,5 +265,6 @@ fn not_done(error: RaftError) -> ApiError {
     }
 }
 
+mod admin;
 #[cfg(test)]
 mod tests;

@@ -9,9 +9,13 @@ mod placement;
 mod published;
 mod raft;
 
+pub use commands::alter_client_quotas::{CLIENT_ID, IP, QuotaAlteration, USER};
 pub use commands::alter_configs::{ConfigChange, ConfigOperation, ConfigRules};
+pub use commands::alter_scram_credentials::ScramAlteration;
 pub use commands::create_partitions::MorePartitions;
 pub use commands::create_topics::{CreatedTopic, NewTopic};
+pub use commands::elect_leaders::ElectionType;
+pub use commands::reassign_partitions::Reassignment;
 pub use commands::register_broker::BrokerRegistration;
 pub use controller::{Controller, ControllerError, ControllerOptions};
 pub use published::ImagePublisher;

@@ -20,6 +20,8 @@ pub struct MetadataDelta {
     pub brokers_changed: BTreeSet<BrokerId>,
     /// Also the resources of deleted topics that had configs.
     pub configs_changed: BTreeSet<ConfigResource>,
+    pub client_quotas_changed: bool,
+    pub scram_credentials_changed: bool,
     pub features_changed: bool,
 }
 
@@ -38,6 +40,8 @@ impl MetadataDelta {
             && self.topics_deleted.is_empty()
             && self.brokers_changed.is_empty()
             && self.configs_changed.is_empty()
+            && !self.client_quotas_changed
+            && !self.scram_credentials_changed
             && !self.features_changed
     }
 }
@@ -50,6 +54,8 @@ impl MetadataImage {
             topics_created: self.topics().cloned().collect(),
             brokers_changed: self.brokers().map(|broker| broker.id).collect(),
             configs_changed: self.config_resources().map(|(resource, _)| resource.clone()).collect(),
+            client_quotas_changed: true,
+            scram_credentials_changed: true,
             features_changed: true,
             ..MetadataDelta::default()
         }

@@ -4,7 +4,9 @@
 //! it was. One file per subject beside this one.
 
 pub(crate) mod broker;
+pub(crate) mod client_quota;
 pub(crate) mod config;
+pub(crate) mod scram;
 pub(crate) mod topic;
 
 use std::collections::BTreeMap;
@@ -14,7 +16,9 @@ use model::{BrokerId, Offset, Uuid};
 use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 
 use broker::BrokerImage;
+use client_quota::{QuotaEntity, QuotaValues};
 use config::{ConfigImage, ConfigResource};
+use scram::ScramCredential;
 use topic::TopicImage;
 
 /// Producer ids are handed to brokers in blocks of this size.
@@ -34,6 +38,10 @@ pub struct MetadataImage {
     pub(crate) brokers: RedBlackTreeMapSync<BrokerId, Arc<BrokerImage>>,
     /// Resources with at least one config set.
     pub(crate) configs: RedBlackTreeMapSync<ConfigResource, ConfigImage>,
+    /// Entities with at least one quota.
+    pub(crate) client_quotas: RedBlackTreeMapSync<QuotaEntity, QuotaValues>,
+    /// By user and by Kafka's number of the mechanism.
+    pub(crate) scram_credentials: RedBlackTreeMapSync<(Arc<str>, i8), ScramCredential>,
     /// Finalized levels above 0; there are a handful.
     pub(crate) features: Arc<BTreeMap<Arc<str>, i16>>,
     /// First id of the block that is handed out next.
@@ -50,6 +58,8 @@ impl Default for MetadataImage {
             topics_by_id: HashTrieMapSync::default(),
             brokers: RedBlackTreeMapSync::default(),
             configs: RedBlackTreeMapSync::default(),
+            client_quotas: RedBlackTreeMapSync::default(),
+            scram_credentials: RedBlackTreeMapSync::default(),
             features: Arc::default(),
             next_producer_id: 0,
             partition_count: 0,
@@ -128,6 +138,28 @@ impl MetadataImage {
         self.configs.iter()
     }
 
+    /// What is set for the entity itself; `None` when nothing is.
+    #[must_use]
+    pub fn client_quotas_of(&self, entity: &QuotaEntity) -> Option<&QuotaValues> {
+        self.client_quotas.get(entity)
+    }
+
+    /// Every entity with a quota.
+    pub fn client_quotas(&self) -> impl Iterator<Item = (&QuotaEntity, &QuotaValues)> {
+        self.client_quotas.iter()
+    }
+
+    /// The credential of a user for a mechanism.
+    #[must_use]
+    pub fn scram_credential(&self, user: &str, mechanism: i8) -> Option<&ScramCredential> {
+        self.scram_credentials.get(&(Arc::from(user), mechanism))
+    }
+
+    /// Users, mechanisms and credentials, in the order of the users.
+    pub fn scram_credentials(&self) -> impl Iterator<Item = (&str, i8, &ScramCredential)> {
+        self.scram_credentials.iter().map(|((user, mechanism), credential)| (&**user, *mechanism, credential))
+    }
+
     /// The finalized level of a feature; 0 when it is off.
     #[must_use]
     pub fn feature_level(&self, name: &str) -> i16 {
@@ -161,6 +193,10 @@ impl MetadataImage {
         }
         assert_eq!(partitions, self.partition_count, "partitions are counted");
         assert!(self.configs.values().all(|config| !config.is_empty()), "no empty config is kept");
+        assert!(
+            self.client_quotas.values().all(|values| !values.is_empty()),
+            "no entity without quotas is kept"
+        );
         assert!(self.features.values().all(|level| *level > 0), "no feature is kept that is off");
     }
 }

@@ -10,7 +10,9 @@ mod replay;
 
 pub use delta::{MetadataDelta, TopicDelta};
 pub use image::broker::{BrokerImage, Endpoint, FeatureRange};
+pub use image::client_quota::{QuotaEntity, QuotaValues};
 pub use image::config::{ConfigImage, ConfigResource, ConfigResourceKind};
+pub use image::scram::ScramCredential;
 pub use image::topic::{LeaderRecoveryState, PartitionImage, TopicImage};
 pub use image::{METADATA_VERSION, MetadataImage, PRODUCER_ID_BLOCK_SIZE};
 pub use record::{MetadataRecord, RecordError};

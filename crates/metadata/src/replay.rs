@@ -6,15 +6,18 @@ use std::sync::Arc;
 use model::{BrokerEpoch, BrokerId, Offset, Uuid};
 use protocol::records::metadata::{
     broker_registration_change_record::BrokerRegistrationChangeRecord, clear_elr_record::ClearElrRecord,
-    config_record::ConfigRecord, feature_level_record::FeatureLevelRecord,
-    partition_change_record::PartitionChangeRecord, partition_record::PartitionRecord,
-    register_broker_record::RegisterBrokerRecord, topic_record::TopicRecord,
+    client_quota_record::ClientQuotaRecord, config_record::ConfigRecord,
+    feature_level_record::FeatureLevelRecord, partition_change_record::PartitionChangeRecord,
+    partition_record::PartitionRecord, register_broker_record::RegisterBrokerRecord,
+    topic_record::TopicRecord, user_scram_credential_record::UserScramCredentialRecord,
 };
 
 use crate::delta::{MetadataDelta, TopicDelta};
 use crate::image::MetadataImage;
 use crate::image::broker::BrokerImage;
+use crate::image::client_quota::QuotaEntity;
 use crate::image::config::{ConfigResource, ConfigResourceKind};
+use crate::image::scram::ScramCredential;
 use crate::image::topic::{PartitionImage, TopicImage};
 use crate::record::MetadataRecord;
 
@@ -93,6 +96,19 @@ impl Replay {
             R::UnfenceBroker(record) => self.broker(record.id, record.epoch, |broker| broker.fenced = false),
             R::BrokerRegistrationChange(record) => self.broker_registration_change(record),
             R::Config(record) => self.config(record),
+            R::ClientQuota(record) => {
+                self.client_quota(record);
+                Ok(())
+            }
+            R::UserScramCredential(record) => {
+                self.scram_credential(record);
+                Ok(())
+            }
+            R::RemoveUserScramCredential(record) => {
+                self.delta.scram_credentials_changed = true;
+                self.image.scram_credentials.remove_mut(&(Arc::from(&*record.name), record.mechanism));
+                Ok(())
+            }
             R::FeatureLevel(record) => self.feature_level(record),
             R::ProducerIds(record) => {
                 self.image.next_producer_id = record.next_producer_id;
@@ -277,6 +293,28 @@ impl Replay {
         }
         self.delta.configs_changed.insert(resource);
         Ok(())
+    }
+
+    fn client_quota(&mut self, record: &ClientQuotaRecord) {
+        let entity = QuotaEntity::from_record(record);
+        let mut values = self.image.client_quotas.get(&entity).cloned().unwrap_or_default();
+        if record.remove {
+            values.remove(&*record.key);
+        } else {
+            values.insert(Arc::from(&*record.key), record.value);
+        }
+        if values.is_empty() {
+            self.image.client_quotas.remove_mut(&entity);
+        } else {
+            self.image.client_quotas.insert_mut(entity, values);
+        }
+        self.delta.client_quotas_changed = true;
+    }
+
+    fn scram_credential(&mut self, record: &UserScramCredentialRecord) {
+        let key = (Arc::from(&*record.name), record.mechanism);
+        self.image.scram_credentials.insert_mut(key, ScramCredential::from_record(record));
+        self.delta.scram_credentials_changed = true;
     }
 
     fn feature_level(&mut self, record: &FeatureLevelRecord) -> Result<(), ReplayError> {

@@ -1,29 +1,46 @@
 //! One file per API. This table is what the broker serves, and so what ApiVersions advertises.
 #![allow(clippy::needless_pass_by_value, reason = "every handler has the shape that dispatch calls")]
 
+mod alter_client_quotas;
 mod alter_configs;
+mod alter_partition_reassignments;
+mod alter_replica_log_dirs;
+mod alter_user_scram_credentials;
 mod api_versions;
 mod broker_loggers;
+mod create_acls;
+mod create_delegation_token;
 mod create_partitions;
 mod create_topics;
+mod delete_acls;
 mod delete_records;
 mod delete_topics;
+mod describe_acls;
+mod describe_client_quotas;
 mod describe_cluster;
 mod describe_configs;
+mod describe_delegation_token;
 mod describe_log_dirs;
 mod describe_producers;
 mod describe_topic_partitions;
+mod describe_user_scram_credentials;
+mod elect_leaders;
 mod endpoints;
 mod errors;
+mod expire_delegation_token;
 mod fetch;
 mod find_coordinator;
 mod incremental_alter_configs;
 mod init_producer_id;
+mod list_config_resources;
 mod list_offsets;
+mod list_partition_reassignments;
 mod metadata;
 mod offset_for_leader_epoch;
 mod operations;
 mod produce;
+mod renew_delegation_token;
+mod unregister_broker;
 
 use std::ops::RangeInclusive;
 
@@ -55,6 +72,23 @@ pub fn served_versions(api: ApiKey) -> Option<RangeInclusive<i16>> {
         ApiKey::DescribeCluster => describe_cluster::VERSIONS,
         ApiKey::DescribeProducers => describe_producers::VERSIONS,
         ApiKey::DescribeTopicPartitions => describe_topic_partitions::VERSIONS,
+        ApiKey::ListConfigResources => list_config_resources::VERSIONS,
+        ApiKey::AlterClientQuotas => alter_client_quotas::VERSIONS,
+        ApiKey::DescribeClientQuotas => describe_client_quotas::VERSIONS,
+        ApiKey::ElectLeaders => elect_leaders::VERSIONS,
+        ApiKey::AlterPartitionReassignments => alter_partition_reassignments::VERSIONS,
+        ApiKey::ListPartitionReassignments => list_partition_reassignments::VERSIONS,
+        ApiKey::AlterReplicaLogDirs => alter_replica_log_dirs::VERSIONS,
+        ApiKey::UnregisterBroker => unregister_broker::VERSIONS,
+        ApiKey::DescribeAcls => describe_acls::VERSIONS,
+        ApiKey::CreateAcls => create_acls::VERSIONS,
+        ApiKey::DeleteAcls => delete_acls::VERSIONS,
+        ApiKey::CreateDelegationToken => create_delegation_token::VERSIONS,
+        ApiKey::RenewDelegationToken => renew_delegation_token::VERSIONS,
+        ApiKey::ExpireDelegationToken => expire_delegation_token::VERSIONS,
+        ApiKey::DescribeDelegationToken => describe_delegation_token::VERSIONS,
+        ApiKey::DescribeUserScramCredentials => describe_user_scram_credentials::VERSIONS,
+        ApiKey::AlterUserScramCredentials => alter_user_scram_credentials::VERSIONS,
         _ => return None,
     })
 }
@@ -84,6 +118,25 @@ pub fn route(context: RequestContext, input: Decoder) -> protocol::wire::Result<
         ApiKey::DescribeCluster => context.answer(input, describe_cluster::handle),
         ApiKey::DescribeProducers => context.answer(input, describe_producers::handle),
         ApiKey::DescribeTopicPartitions => context.answer(input, describe_topic_partitions::handle),
+        ApiKey::ListConfigResources => context.answer(input, list_config_resources::handle),
+        ApiKey::AlterClientQuotas => alter_client_quotas::handle(context, input),
+        ApiKey::DescribeClientQuotas => context.answer(input, describe_client_quotas::handle),
+        ApiKey::ElectLeaders => elect_leaders::handle(context, input),
+        ApiKey::AlterPartitionReassignments => alter_partition_reassignments::handle(context, input),
+        ApiKey::ListPartitionReassignments => context.answer(input, list_partition_reassignments::handle),
+        ApiKey::AlterReplicaLogDirs => context.answer(input, alter_replica_log_dirs::handle),
+        ApiKey::UnregisterBroker => unregister_broker::handle(context, input),
+        ApiKey::DescribeAcls => describe_acls::handle(&context, input),
+        ApiKey::CreateAcls => create_acls::handle(&context, input),
+        ApiKey::DeleteAcls => delete_acls::handle(&context, input),
+        ApiKey::CreateDelegationToken => context.answer(input, create_delegation_token::handle),
+        ApiKey::RenewDelegationToken => context.answer(input, renew_delegation_token::handle),
+        ApiKey::ExpireDelegationToken => context.answer(input, expire_delegation_token::handle),
+        ApiKey::DescribeDelegationToken => context.answer(input, describe_delegation_token::handle),
+        ApiKey::DescribeUserScramCredentials => {
+            context.answer(input, describe_user_scram_credentials::handle)
+        }
+        ApiKey::AlterUserScramCredentials => alter_user_scram_credentials::handle(context, input),
         other => Ok(Reply::Close(format!("{} is not served", other.name()))),
     }
 }

@@ -19,14 +19,17 @@ macro_rules! requests {
 requests! {
     add_offsets_to_txn: AddOffsetsToTxnRequest => AddOffsetsToTxnResponse;
     add_partitions_to_txn: AddPartitionsToTxnRequest => AddPartitionsToTxnResponse;
+    add_raft_voter: AddRaftVoterRequest => AddRaftVoterResponse;
     alter_client_quotas: AlterClientQuotasRequest => AlterClientQuotasResponse;
     alter_configs: AlterConfigsRequest => AlterConfigsResponse;
     alter_partition_reassignments: AlterPartitionReassignmentsRequest => AlterPartitionReassignmentsResponse;
     alter_replica_log_dirs: AlterReplicaLogDirsRequest => AlterReplicaLogDirsResponse;
+    alter_user_scram_credentials: AlterUserScramCredentialsRequest => AlterUserScramCredentialsResponse;
     api_versions: ApiVersionsRequest => ApiVersionsResponse;
     consumer_group_describe: ConsumerGroupDescribeRequest => ConsumerGroupDescribeResponse;
     consumer_group_heartbeat: ConsumerGroupHeartbeatRequest => ConsumerGroupHeartbeatResponse;
     create_acls: CreateAclsRequest => CreateAclsResponse;
+    create_delegation_token: CreateDelegationTokenRequest => CreateDelegationTokenResponse;
     create_partitions: CreatePartitionsRequest => CreatePartitionsResponse;
     create_topics: CreateTopicsRequest => CreateTopicsResponse;
     delete_acls: DeleteAclsRequest => DeleteAclsResponse;
@@ -37,16 +40,20 @@ requests! {
     describe_client_quotas: DescribeClientQuotasRequest => DescribeClientQuotasResponse;
     describe_cluster: DescribeClusterRequest => DescribeClusterResponse;
     describe_configs: DescribeConfigsRequest => DescribeConfigsResponse;
+    describe_delegation_token: DescribeDelegationTokenRequest => DescribeDelegationTokenResponse;
     describe_groups: DescribeGroupsRequest => DescribeGroupsResponse;
     describe_log_dirs: DescribeLogDirsRequest => DescribeLogDirsResponse;
     describe_producers: DescribeProducersRequest => DescribeProducersResponse;
     describe_quorum: DescribeQuorumRequest => DescribeQuorumResponse;
     describe_topic_partitions: DescribeTopicPartitionsRequest => DescribeTopicPartitionsResponse;
     describe_transactions: DescribeTransactionsRequest => DescribeTransactionsResponse;
+    describe_user_scram_credentials: DescribeUserScramCredentialsRequest => DescribeUserScramCredentialsResponse;
     elect_leaders: ElectLeadersRequest => ElectLeadersResponse;
     end_txn: EndTxnRequest => EndTxnResponse;
+    expire_delegation_token: ExpireDelegationTokenRequest => ExpireDelegationTokenResponse;
     fetch: FetchRequest => FetchResponse;
     find_coordinator: FindCoordinatorRequest => FindCoordinatorResponse;
+    get_telemetry_subscriptions: GetTelemetrySubscriptionsRequest => GetTelemetrySubscriptionsResponse;
     heartbeat: HeartbeatRequest => HeartbeatResponse;
     incremental_alter_configs: IncrementalAlterConfigsRequest => IncrementalAlterConfigsResponse;
     init_producer_id: InitProducerIdRequest => InitProducerIdResponse;
@@ -63,9 +70,13 @@ requests! {
     offset_fetch: OffsetFetchRequest => OffsetFetchResponse;
     offset_for_leader_epoch: OffsetForLeaderEpochRequest => OffsetForLeaderEpochResponse;
     produce: ProduceRequest => ProduceResponse;
+    push_telemetry: PushTelemetryRequest => PushTelemetryResponse;
+    remove_raft_voter: RemoveRaftVoterRequest => RemoveRaftVoterResponse;
+    renew_delegation_token: RenewDelegationTokenRequest => RenewDelegationTokenResponse;
     sasl_authenticate: SaslAuthenticateRequest => SaslAuthenticateResponse;
     sasl_handshake: SaslHandshakeRequest => SaslHandshakeResponse;
     sync_group: SyncGroupRequest => SyncGroupResponse;
     txn_offset_commit: TxnOffsetCommitRequest => TxnOffsetCommitResponse;
+    unregister_broker: UnregisterBrokerRequest => UnregisterBrokerResponse;
     update_features: UpdateFeaturesRequest => UpdateFeaturesResponse;
 }

@@ -1,9 +1,18 @@
 //! Which error code a client sees for what went wrong with a partition.
 
-use model::ErrorCode;
+use model::{ApiError, ErrorCode};
+use protocol::Str;
 use replication::PartitionError;
 use storage::log::{AppendError, StorageError};
 use storage::log_manager::LogManagerError;
+
+/// Code and message as most responses carry them: 0 and null for success.
+pub(super) fn code_and_message(result: Result<(), ApiError>) -> (i16, Option<Str>) {
+    match result {
+        Ok(()) => (0, None),
+        Err(error) => (error.code.code(), error.message.map(Into::into)),
+    }
+}
 
 pub(super) fn partition_error(error: &PartitionError) -> ErrorCode {
     match error {

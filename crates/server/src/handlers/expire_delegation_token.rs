@@ -1,0 +1,22 @@
+//! ExpireDelegationToken, versions 1 and 2 (KIP-48).
+//!
+//! On a PLAINTEXT listener nobody ends tokens, as with Kafka. Missing: tokens themselves.
+
+use std::ops::RangeInclusive;
+
+use model::ErrorCode;
+use protocol::messages::expire_delegation_token::{
+    ExpireDelegationTokenRequest, ExpireDelegationTokenResponse,
+};
+
+use crate::dispatch::RequestContext;
+
+pub(super) const VERSIONS: RangeInclusive<i16> = 1..=2;
+
+pub(super) fn handle(_: &RequestContext, _: ExpireDelegationTokenRequest) -> ExpireDelegationTokenResponse {
+    ExpireDelegationTokenResponse {
+        error_code: ErrorCode::DelegationTokenRequestNotAllowed.code(),
+        expiry_timestamp_ms: -1,
+        ..ExpireDelegationTokenResponse::default()
+    }
+}
