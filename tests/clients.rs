@@ -6,5 +6,7 @@ mod across;
 mod kcat;
 mod node;
 mod python;
+mod rust;
 mod tools_records;
 mod tools_topics;
+mod topic_configs;

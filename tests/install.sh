@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the client tests need: Debian packages, the Python clients, kafkajs, Apache Kafka. Everything by name
+# Installs what the client tests need: Debian packages, the Python clients, kafkajs, programs with Go and Rust clients, Apache Kafka. Everything by name
 # and pinned version, from the registries' ordinary clients. Does nothing, in 0.1 s, where all of it is there.
 #
 # OTTLA_CACHE chooses the folder for what is not a Debian package (default: ~/.cache/ottla).
@@ -37,5 +37,10 @@ if ! cmp -s "$lock" "$cache/node/package-lock.json"; then
   (cd "$cache/node.making" && npm ci --silent --no-audit --no-fund --ignore-scripts)
   mv "$cache/node.making" "$cache/node"
 fi
+
+# Programs with Go and Rust clients. Their own build tools know what is up to date.
+members=$here/clients/members
+(cd "$members/go" && GOFLAGS=-mod=readonly go build -o "$cache/go/bin/" ./...)
+CARGO_TARGET_DIR=$cache/rust cargo build -q --locked --manifest-path "$members/rust/Cargo.toml"
 
 OTTLA_CACHE=$cache "$here/kafka/setup.sh" > /dev/null

@@ -51,6 +51,49 @@ impl Tool {
         tool
     }
 
+    /// A Python program of `tests/clients/members`.
+    #[must_use]
+    pub fn python_member(script: &str) -> Self {
+        Self::member(&cache().join("venv/bin/python")).arg(members_dir().join(script))
+    }
+
+    /// A Node program of `tests/clients/members`.
+    #[must_use]
+    pub fn node_member(script: &str) -> Self {
+        let mut tool = Self::member(Path::new("node")).arg(members_dir().join(script));
+        tool.command.env("NODE_PATH", cache().join("node/node_modules"));
+        tool
+    }
+
+    /// A Go program of `tests/clients/members/go`, as `install.sh` has built it.
+    #[must_use]
+    pub fn go_member(name: &str) -> Self {
+        Self::member(&cache().join("go/bin").join(name))
+    }
+
+    /// A Rust program of `tests/clients/members/rust`, as `install.sh` has built it.
+    #[must_use]
+    pub fn rust_member(name: &str) -> Self {
+        Self::member(&cache().join("rust/debug").join(name))
+    }
+
+    /// A Java program of `tests/clients/members`, run from its source with Apache Kafka's jars.
+    #[must_use]
+    pub fn java_member(source: &str) -> Self {
+        let java = Self::member(Path::new("java")).args([
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+        ]);
+        java.arg(kafka_home().join("lib/*")).arg(members_dir().join(source))
+    }
+
+    /// A program that is started, watched and killed by its test: no other process stands between them.
+    fn member(program: &Path) -> Self {
+        Self { command: Command::new(program), stdin: Vec::new() }
+    }
+
     #[must_use]
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
         self.command.arg(arg);
@@ -149,6 +192,10 @@ fn cache() -> PathBuf {
 
 fn tests_dir() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn members_dir() -> PathBuf {
+    tests_dir().join("clients/members")
 }
 
 /// The folder of Apache Kafka's jars and scripts, brought here if need be.

@@ -2,13 +2,15 @@
 
 admin.py BOOTSTRAP create TOPIC PARTITIONS [KEY=VALUE...]
 admin.py BOOTSTRAP produce TOPIC VALUE TIMESTAMP         one record to partition 0
+admin.py BOOTSTRAP committed GROUP TOPIC                 prints "PARTITION OFFSET" for each committed offset
 admin.py BOOTSTRAP fill TOPIC                            3.5 MB of every kind of batch to partition 0
 """
 
+import os
 import random
 import sys
 
-from confluent_kafka import Producer
+from confluent_kafka import ConsumerGroupTopicPartitions, Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
 
@@ -21,9 +23,18 @@ def create(bootstrap, name, partitions, *configs):
         pass
 
 
+def committed(bootstrap, group, topic):
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    offsets = admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(group)])[group].result(30)
+    for p in sorted(offsets.topic_partitions, key=lambda p: p.partition):
+        assert p.topic == topic and p.error is None, p
+        print(p.partition, p.offset)
+
+
 def must_arrive(error, message):
     if error is not None:
-        sys.exit(f"not delivered: {error}")
+        print(f"not delivered: {error}", file=sys.stderr)
+        os._exit(1)
 
 
 def produce(bootstrap, topic, value, timestamp):
@@ -47,4 +58,4 @@ def fill(bootstrap, topic):
 
 
 bootstrap, action, *arguments = sys.argv[1:]
-{"create": create, "produce": produce, "fill": fill}[action](bootstrap, *arguments)
+{"create": create, "produce": produce, "committed": committed, "fill": fill}[action](bootstrap, *arguments)
