@@ -4,6 +4,9 @@
 //! request ─▶ handle ─▶ effects ─▶ Write ─▶ appended to the local log ─▶ replay (each record) ─▶ committed ─▶ replies
 //!                              └▶ Reply                        └▶ failed: write_failed
 //! ```
+//! The effects of a call are carried out, in their order, before the next call: what a call wrote, the next one finds
+//! replayed, or failed.
+//!
 //! Replaying after the local append means that there is never anything to undo: what was appended either commits, or
 //! the shard is dropped with the leadership. After a restart the same `replay` sees the same records.
 

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use model::{ErrorCode, LeaderEpoch, Offset, Uuid};
+use model::{ErrorCode, LeaderEpoch, Offset, ProducerEpoch, ProducerId, Uuid};
 use protocol::Str;
 use protocol::messages::describe_groups::DescribedGroup;
 use protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse};
@@ -36,11 +36,17 @@ pub enum GroupRequest {
         request: SyncGroupRequest,
     },
     Heartbeat(Membership),
+    /// `request.members` names everybody who leaves, in the versions before 3 too. They are answered one by one.
     LeaveGroup {
         client: ClientContext,
         request: LeaveGroupRequest,
     },
     CommitOffsets(CommitOffsets),
+    /// TxnOffsetCommit: the offsets count when the producer's transaction commits. Answered like CommitOffsets.
+    CommitTransactionalOffsets {
+        producer: (ProducerId, ProducerEpoch),
+        commit: CommitOffsets,
+    },
     FetchOffsets(FetchOffsets),
     DeleteOffsets {
         group_id: Str,

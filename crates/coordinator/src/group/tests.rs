@@ -1,0 +1,4 @@
+//! Tests of the whole shard.
+
+mod happy_path;
+mod world;
