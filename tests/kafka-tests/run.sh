@@ -80,7 +80,7 @@ one() {
   rm -f "$logs/$name".{tsv,properties,done}
   tmp=$(mktemp -d "${TMPDIR:-/tmp}/kt.XXXXXX")
   local code=0
-  TMPDIR=$tmp timeout -k 20 "${CLASS_LIMIT:-1500}" \
+  TMPDIR=$tmp timeout --foreground -k 20 "${CLASS_LIMIT:-1500}" \
     java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true -Djava.io.tmpdir="$tmp" \
     --add-opens=java.base/java.util.concurrent=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED \
     --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED \

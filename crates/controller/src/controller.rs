@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use metadata::{ConfigResource, METADATA_VERSION, MetadataImage, MetadataRecord};
-use model::{ApiError, BrokerEpoch, BrokerId, ErrorCode, Millis, Uuid};
+use model::{ApiError, BrokerEpoch, BrokerId, ErrorCode, LeaderEpoch, Millis, Offset, Uuid};
 use protocol::records::metadata::feature_level_record::FeatureLevelRecord;
 use storage::fs::Fs;
 use tokio::sync::Semaphore;
@@ -61,6 +61,16 @@ impl fmt::Debug for Controller {
     }
 }
 
+/// What DescribeQuorum tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuorumDescription {
+    pub leader_id: BrokerId,
+    pub leader_epoch: LeaderEpoch,
+    /// Exclusive end of what is committed and in the image.
+    pub high_watermark: Offset,
+    pub log_end_offset: Offset,
+}
+
 /// What follows from a command: records, and the answer once they are committed.
 #[derive(Debug)]
 pub(crate) struct Decision<T> {
@@ -103,6 +113,20 @@ impl Controller {
     #[must_use]
     pub fn is_active(&self) -> bool {
         self.node.term().is_ok()
+    }
+
+    /// The quorum as its leader sees it; `None` if this node is not the leader.
+    #[must_use]
+    pub fn describe_quorum(&self) -> Option<QuorumDescription> {
+        let leader_epoch = self.node.term().ok()?;
+        let high_watermark = Offset(self.published.image().offset().0 + 1);
+        Some(QuorumDescription {
+            leader_id: self.options.node_id,
+            leader_epoch,
+            high_watermark,
+            // The image may be newer than what the log says of itself.
+            log_end_offset: self.node.next_offset().max(high_watermark),
+        })
     }
 
     /// The features of a new cluster; they are committed with its first records, which are the first broker's.

@@ -17,5 +17,5 @@ pub use commands::create_topics::{CreatedTopic, NewTopic};
 pub use commands::elect_leaders::ElectionType;
 pub use commands::reassign_partitions::Reassignment;
 pub use commands::register_broker::BrokerRegistration;
-pub use controller::{Controller, ControllerError, ControllerOptions};
+pub use controller::{Controller, ControllerError, ControllerOptions, QuorumDescription};
 pub use published::ImagePublisher;

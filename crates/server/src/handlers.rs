@@ -22,6 +22,7 @@ mod describe_configs;
 mod describe_delegation_token;
 mod describe_log_dirs;
 mod describe_producers;
+mod describe_quorum;
 mod describe_topic_partitions;
 mod describe_user_scram_credentials;
 mod elect_leaders;
@@ -69,6 +70,7 @@ pub fn served_versions(api: ApiKey) -> Option<RangeInclusive<i16>> {
         ApiKey::DescribeLogDirs => describe_log_dirs::VERSIONS,
         ApiKey::CreatePartitions => create_partitions::VERSIONS,
         ApiKey::IncrementalAlterConfigs => incremental_alter_configs::VERSIONS,
+        ApiKey::DescribeQuorum => describe_quorum::VERSIONS,
         ApiKey::DescribeCluster => describe_cluster::VERSIONS,
         ApiKey::DescribeProducers => describe_producers::VERSIONS,
         ApiKey::DescribeTopicPartitions => describe_topic_partitions::VERSIONS,
@@ -115,6 +117,7 @@ pub fn route(context: RequestContext, input: Decoder) -> protocol::wire::Result<
         ApiKey::DescribeLogDirs => context.answer(input, describe_log_dirs::handle),
         ApiKey::CreatePartitions => create_partitions::handle(context, input),
         ApiKey::IncrementalAlterConfigs => incremental_alter_configs::handle(context, input),
+        ApiKey::DescribeQuorum => context.answer(input, describe_quorum::handle),
         ApiKey::DescribeCluster => context.answer(input, describe_cluster::handle),
         ApiKey::DescribeProducers => context.answer(input, describe_producers::handle),
         ApiKey::DescribeTopicPartitions => context.answer(input, describe_topic_partitions::handle),
