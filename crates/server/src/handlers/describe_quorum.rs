@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::dispatch::RequestContext;
 
 pub(super) const VERSIONS: RangeInclusive<i16> = 0..=2;
+const NOT_HOSTED: &str = "This server does not host this topic-partition.";
 const TOPIC: &str = "__cluster_metadata";
 
 pub(super) fn handle(context: &RequestContext, request: DescribeQuorumRequest) -> DescribeQuorumResponse {
@@ -32,14 +33,18 @@ pub(super) fn handle(context: &RequestContext, request: DescribeQuorumRequest) -
             ..DescribeQuorumResponse::default()
         };
     };
-    let node = node(&context.broker.config, &quorum);
+    let node = (context.api_version >= 2).then(|| node(&context.broker.config, &quorum));
     let partition = partition(&quorum);
     let topic = ResponseTopicData {
         topic_name: TOPIC.into(),
         partitions: vec![partition],
         ..ResponseTopicData::default()
     };
-    DescribeQuorumResponse { topics: vec![topic], nodes: vec![node], ..DescribeQuorumResponse::default() }
+    DescribeQuorumResponse {
+        topics: vec![topic],
+        nodes: node.into_iter().collect(),
+        ..DescribeQuorumResponse::default()
+    }
 }
 
 fn is_the_metadata_log(topics: &[RequestTopicData]) -> bool {
@@ -52,6 +57,7 @@ fn unknown(topics: Vec<RequestTopicData>) -> DescribeQuorumResponse {
     let partition = |partition_index| ResponsePartitionData {
         partition_index,
         error_code: ErrorCode::UnknownTopicOrPartition.code(),
+        error_message: Some(NOT_HOSTED.into()),
         ..ResponsePartitionData::default()
     };
     let topic = |topic: RequestTopicData| ResponseTopicData {
