@@ -12,6 +12,7 @@ use metadata::Endpoint;
 use model::BrokerId;
 use replication::{Host, ReplicaManager};
 use storage::fs::{Fs, RealFs};
+use storage::log::LogConfig;
 use storage::log_manager::{LogManager, LogManagerError, LogManagerOptions, Random};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -184,7 +185,7 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
     };
     let registered = controller.register_broker(registration).await;
     let broker_epoch = registered.map_err(|error| StartError::Registration(error.to_string()))?;
-    recover_in_background(&replicas, &log_manager);
+    recover_in_background(config, &replicas, &log_manager);
     let slots = usize::try_from(config.get_int(keys::MAX_INCREMENTAL_FETCH_SESSION_CACHE_SLOTS)).unwrap_or(0);
     Ok(Arc::new(Broker {
         node_id,
@@ -221,19 +222,22 @@ fn controller_options(config: &Arc<Config>, fs: &Arc<dyn Fs>, log_manager: &LogM
 
 /// After an unclean stop every log with files is opened, and so recovered, before somebody asks for it; who asks
 /// meanwhile waits for the one log alone.
-fn recover_in_background(replicas: &Arc<ReplicaManager>, log_manager: &Arc<LogManager>) {
+fn recover_in_background(config: &Config, replicas: &Arc<ReplicaManager>, log_manager: &Arc<LogManager>) {
     if log_manager.dirs().iter().all(|dir| dir.is_offline() || dir.was_clean()) {
         return;
     }
+    let threads = usize::try_from(config.get_int(keys::NUM_RECOVERY_THREADS_PER_DATA_DIR)).unwrap_or(1);
     let (replicas, log_manager) = (Arc::clone(replicas), Arc::clone(log_manager));
     tokio::task::spawn_blocking(move || {
-        for id in log_manager.partitions() {
-            let partition = replicas.topic(&id.topic).and_then(|topic| topic.partition(id.partition));
-            let opened = partition.map(|partition| partition.offsets(model::LeaderEpoch::NONE, clock::now()));
-            if let Some(Err(error)) = opened {
-                tracing::error!(topic = %id.topic, partition = id.partition, %error, "log not recovered");
-            }
-        }
+        let known = |id: &model::TopicPartition| {
+            let topic = replicas.topic(&id.topic)?;
+            topic.partition(id.partition)?;
+            Some((topic.id, LogConfig::clone(&topic.config())))
+        };
+        let reports = log_manager.recover(threads, &known, clock::now());
+        let bytes_checked: u64 = reports.iter().map(|(_, report)| report.bytes_checked).sum();
+        let bytes_cut: u64 = reports.iter().map(|(_, report)| report.bytes_cut).sum();
+        tracing::info!(logs = reports.len(), bytes_checked, bytes_cut, "logs recovered");
     });
 }
 

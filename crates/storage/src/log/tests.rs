@@ -2,6 +2,6 @@
 
 mod after_kill;
 mod against_a_list;
-mod batches;
+pub(crate) mod batches;
 mod damage;
 mod single;

@@ -1,3 +1,5 @@
+mod opening;
+
 use std::os::fd::BorrowedFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -287,7 +289,7 @@ fn a_directory_with_a_log_that_was_never_recovered_is_not_marked_clean() {
     logs.close(17);
     assert!(!fs.exists(&Path::new("/a").join(CLEAN_SHUTDOWN)));
     let logs = open(&fs, &["/a"]);
-    let reports = logs.recover(&|_| LogConfig::default(), NOW).unwrap();
+    let reports = logs.recover(2, &|_| Some((id(7), LogConfig::default())), NOW);
     assert_eq!(reports.len(), 1);
     assert_eq!(logs.get(&partition("orders", 0)).unwrap().topic_id(), id(7));
     logs.close(18);

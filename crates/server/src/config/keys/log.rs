@@ -69,7 +69,7 @@ config_keys! {
     LOG_PREALLOCATE = "log.preallocate", boolean().default("false").cluster_wide().medium();
     /// Threads for each data directory that recover logs after a crash.
     NUM_RECOVERY_THREADS_PER_DATA_DIR = "num.recovery.threads.per.data.dir",
-        int().default("2").at_least(1).cluster_wide().high().no_effect();
+        int().default("2").at_least(1).cluster_wide().high();
     /// Whether a topic that a client asks for is created if it does not exist.
     AUTO_CREATE_TOPICS_ENABLE = "auto.create.topics.enable", boolean().default("true").high();
     /// How many replicas must have a record before acks=all is answered and consumers see it.

@@ -13,18 +13,18 @@ use crate::log::{Log, LogConfig, OpenHint, RecoveryReport, StorageError};
 use crate::sim_fs::SimFs;
 use crate::validate::ValidBatch;
 
-pub(super) const NOW: Millis = Millis(1_000_000);
+pub(crate) const NOW: Millis = Millis(1_000_000);
 
 /// What a test varies of a batch.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct BatchOf {
-    pub(super) base_offset: i64,
-    pub(super) records: i32,
-    pub(super) value_len: usize,
-    pub(super) first_timestamp: i64,
-    pub(super) epoch: i32,
-    pub(super) producer: Option<(i64, i16, i32)>,
-    pub(super) attributes: i16,
+pub(crate) struct BatchOf {
+    pub(crate) base_offset: i64,
+    pub(crate) records: i32,
+    pub(crate) value_len: usize,
+    pub(crate) first_timestamp: i64,
+    pub(crate) epoch: i32,
+    pub(crate) producer: Option<(i64, i16, i32)>,
+    pub(crate) attributes: i16,
 }
 
 impl Default for BatchOf {
@@ -42,12 +42,12 @@ impl Default for BatchOf {
 }
 
 impl BatchOf {
-    pub(super) fn next_offset(&self) -> i64 {
+    pub(crate) fn next_offset(&self) -> i64 {
         self.base_offset + i64::from(self.records)
     }
 
     /// The timestamp of each record is one more than the one before.
-    pub(super) fn bytes(&self) -> Bytes {
+    pub(crate) fn bytes(&self) -> Bytes {
         let value = vec![b'v'; self.value_len];
         let mut records = Vec::new();
         for index in 0..self.records {
@@ -63,7 +63,7 @@ impl BatchOf {
         self.with_records(&records, self.records)
     }
 
-    pub(super) fn marker(&self, kind: u8, coordinator_epoch: u8) -> Bytes {
+    pub(crate) fn marker(&self, kind: u8, coordinator_epoch: u8) -> Bytes {
         let record = [0x20, 0, 0, 0, 8, 0, 0, 0, kind, 12, 0, 0, 0, 0, 0, coordinator_epoch, 0];
         Self { attributes: 0x30, ..*self }.with_records(&record, 1)
     }
@@ -90,27 +90,27 @@ impl BatchOf {
     }
 
     /// As a leader gets it: without offset and epoch.
-    pub(super) fn valid(&self) -> ValidBatch {
+    pub(crate) fn valid(&self) -> ValidBatch {
         valid(&Self { base_offset: 0, epoch: -1, ..*self }.bytes())
     }
 }
 
-pub(super) fn valid(bytes: &Bytes) -> ValidBatch {
+pub(crate) fn valid(bytes: &Bytes) -> ValidBatch {
     ValidBatch { header: BatchHeader::parse(bytes).unwrap(), bytes: bytes.clone(), log_append_time: None }
 }
 
-pub(super) const DIR: &str = "/data/orders-0";
+pub(crate) const DIR: &str = "/data/orders-0";
 
-pub(super) fn hint(recovery_point: Offset, log_start_offset: Offset, clean_shutdown: bool) -> OpenHint {
+pub(crate) fn hint(recovery_point: Offset, log_start_offset: Offset, clean_shutdown: bool) -> OpenHint {
     OpenHint { recovery_point, log_start_offset, clean_shutdown }
 }
 
-pub(super) fn open(fs: &SimFs, config: &LogConfig, hint: OpenHint) -> Log {
+pub(crate) fn open(fs: &SimFs, config: &LogConfig, hint: OpenHint) -> Log {
     open_by(Log::open, fs, config, hint)
 }
 
 /// As `open`, when only the process died.
-pub(super) fn open_after_kill(fs: &SimFs, config: &LogConfig, hint: OpenHint) -> Log {
+pub(crate) fn open_after_kill(fs: &SimFs, config: &LogConfig, hint: OpenHint) -> Log {
     open_by(Log::open_after_kill, fs, config, hint)
 }
 
@@ -129,12 +129,12 @@ fn open_by(open: Opening, fs: &SimFs, config: &LogConfig, hint: OpenHint) -> Log
     open(Arc::new(fs.clone()), PathBuf::from(DIR), partition, id, config.clone(), hint, NOW).unwrap().0
 }
 
-pub(super) fn new_log(fs: &SimFs, config: &LogConfig) -> Log {
+pub(crate) fn new_log(fs: &SimFs, config: &LogConfig) -> Log {
     open(fs, config, hint(Offset(0), Offset(0), false))
 }
 
 /// Syncs what the handle names, as the flusher does.
-pub(super) fn flush(fs: &SimFs, log: &mut Log) {
+pub(crate) fn flush(fs: &SimFs, log: &mut Log) {
     let handle = log.flush_handle();
     handle.files.iter().for_each(|file| file.sync_data().unwrap());
     handle.dirs.iter().for_each(|dir| fs.sync_dir(dir).unwrap());
@@ -146,7 +146,7 @@ pub(super) fn flush(fs: &SimFs, log: &mut Log) {
 }
 
 /// All bytes from `from` to the end, read in pieces of at most `max_bytes`.
-pub(super) fn contents(log: &Log, from: Offset, max_bytes: usize) -> Vec<u8> {
+pub(crate) fn contents(log: &Log, from: Offset, max_bytes: usize) -> Vec<u8> {
     let mut out = Vec::new();
     let mut next = from;
     while next < log.log_end_offset() {
