@@ -154,7 +154,7 @@ fn brokers(pair: &mut Pair) {
         ("message.max.bytes", "-1"),
         ("num.io.threads", "9"),
         ("num.io.threads", "100"),
-        ("num.network.threads", "1"),
+        ("num.network.threads", "2"),
         ("background.threads", "21"),
         ("metric.reporters", "no.such.Class"),
         ("compression.type", "zstd"),

@@ -7,6 +7,7 @@
 //! ```
 
 mod config_rules;
+mod connection_limits;
 pub mod producer_ids;
 pub mod publisher;
 mod start;
@@ -27,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock;
 use crate::config::{Config, keys};
 use crate::fetch_session::FetchSessionCache;
+use crate::net::limits::ConnectionRegistry;
 use producer_ids::ProducerIds;
 use publisher::LiveConfigs;
 pub use start::{StartError, run};
@@ -42,6 +44,7 @@ pub struct Broker {
     pub log_manager: Arc<LogManager>,
     pub replicas: Arc<ReplicaManager>,
     pub controller: Arc<Controller>,
+    pub connections: Arc<ConnectionRegistry>,
     pub fetch_sessions: FetchSessionCache,
     pub producer_ids: ProducerIds,
     /// Held while a new block of producer ids is asked for.

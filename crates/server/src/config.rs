@@ -34,8 +34,8 @@ pub(crate) use nearest::nearest;
 pub use origin::{Origin, Setting};
 pub use topic_config::{TopicConfig, topic_log_config};
 pub use validate::{
-    LOG_LEVELS, is_list, validate, validate_broker_config, validate_log_level, validate_topic_config,
-    validate_topic_configs,
+    LOG_LEVELS, is_list, validate, validate_broker_config, validate_broker_configs, validate_group_configs,
+    validate_log_level, validate_topic_config, validate_topic_configs,
 };
 pub use value::{InvalidValue, Value};
 

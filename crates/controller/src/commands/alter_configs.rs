@@ -13,12 +13,13 @@ pub trait ConfigRules: Send + Sync {
     /// # Errors
     /// What AlterConfigs answers.
     fn validate(&self, resource: &ConfigResource, name: &str, value: Option<&str>) -> Result<(), ApiError>;
-    /// Judges all settings of a resource together.
+    /// Judges all settings of a resource together, as they would be in a cluster that is like `image` otherwise.
     ///
     /// # Errors
     /// What AlterConfigs answers.
     fn validate_together(
         &self,
+        image: &MetadataImage,
         resource: &ConfigResource,
         overrides: &[(&str, &str)],
     ) -> Result<(), ApiError>;
@@ -80,7 +81,7 @@ pub(crate) fn incremental(
             None => new.remove(name),
         };
     }
-    finish(resource, &old, &new, rules)
+    finish(image, resource, &old, &new, rules)
 }
 
 /// Replaces all settings by those that are named.
@@ -98,7 +99,7 @@ pub(crate) fn replace(
             new.insert(change.name.clone(), value.clone());
         }
     }
-    finish(resource, &old, &new, rules)
+    finish(image, resource, &old, &new, rules)
 }
 
 /// Records that remove everything that is set for a resource.
@@ -167,13 +168,14 @@ fn changed_list(
 }
 
 fn finish(
+    image: &MetadataImage,
     resource: &ConfigResource,
     old: &Settings,
     new: &Settings,
     rules: &dyn ConfigRules,
 ) -> Result<Vec<MetadataRecord>, ApiError> {
     let list: Vec<(&str, &str)> = new.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    rules.validate_together(resource, &list)?;
+    rules.validate_together(image, resource, &list)?;
     let removed = old.keys().filter(|name| !new.contains_key(*name)).map(|name| record(resource, name, None));
     let set = new.iter().filter(|(name, value)| old.get(*name) != Some(value));
     Ok(removed.chain(set.map(|(name, value)| record(resource, name, Some(value)))).collect())

@@ -220,7 +220,7 @@ impl Maker<'_> {
             overrides.insert(name, value);
         }
         let list: Vec<(&str, &str)> = overrides.iter().map(|(name, value)| (*name, *value)).collect();
-        self.rules.validate_together(&resource, &list)?;
+        self.rules.validate_together(self.image, &resource, &list)?;
         let record = |(name, value): (&str, &str)| {
             let record = ConfigRecord {
                 resource_type: resource.kind.id(),

@@ -17,7 +17,12 @@ impl ConfigRules for Rules {
     fn validate(&self, _: &ConfigResource, name: &str, _: Option<&str>) -> Result<(), ApiError> {
         if name == "bad" { Err(ErrorCode::InvalidConfig.into()) } else { Ok(()) }
     }
-    fn validate_together(&self, _: &ConfigResource, _: &[(&str, &str)]) -> Result<(), ApiError> {
+    fn validate_together(
+        &self,
+        _: &MetadataImage,
+        _: &ConfigResource,
+        _: &[(&str, &str)],
+    ) -> Result<(), ApiError> {
         Ok(())
     }
     fn is_list(&self, _: ConfigResourceKind, name: &str) -> bool {

@@ -24,7 +24,12 @@ impl ConfigRules for Anything {
     fn validate(&self, _: &ConfigResource, _: &str, _: Option<&str>) -> Result<(), ApiError> {
         Ok(())
     }
-    fn validate_together(&self, _: &ConfigResource, _: &[(&str, &str)]) -> Result<(), ApiError> {
+    fn validate_together(
+        &self,
+        _: &MetadataImage,
+        _: &ConfigResource,
+        _: &[(&str, &str)],
+    ) -> Result<(), ApiError> {
         Ok(())
     }
     fn is_list(&self, _: ConfigResourceKind, _: &str) -> bool {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use controller::ConfigRules;
-use metadata::{ConfigImage, ConfigResource, ConfigResourceKind};
-use model::ApiError;
+use metadata::{ConfigImage, ConfigResource, ConfigResourceKind, MetadataImage};
+use model::{ApiError, BrokerId};
 
 use crate::config::{Config, DynamicBrokerConfigs, TopicConfig, keys};
 
@@ -21,11 +21,17 @@ impl ConfigRules for KeyRules {
 
     fn validate_together(
         &self,
+        image: &MetadataImage,
         resource: &ConfigResource,
         overrides: &[(&str, &str)],
     ) -> Result<(), ApiError> {
         match resource.kind {
             ConfigResourceKind::Topic => crate::config::validate_topic_configs(overrides),
+            ConfigResourceKind::Group => crate::config::validate_group_configs(&self.config, overrides),
+            ConfigResourceKind::Broker => {
+                let before = DynamicBrokerConfigs::of(image, BrokerId(self.config.node_id()));
+                crate::config::validate_broker_configs(&self.config, &before, resource, overrides)
+            }
             _ => Ok(()),
         }
     }

@@ -11,7 +11,9 @@ use replication::{ReplicaManager, TopicConfigs};
 use storage::log::LogConfig;
 use storage::log_manager::LogManager;
 
+use super::connection_limits::connection_limits;
 use crate::config::{Config, DynamicBrokerConfigs, topic_log_config};
+use crate::net::limits::ConnectionRegistry;
 
 /// The configuration of this broker and of its topics, as of the current image.
 #[derive(Debug)]
@@ -48,6 +50,7 @@ pub struct BrokerPublisher {
     pub live: Arc<LiveConfigs>,
     pub replicas: Arc<ReplicaManager>,
     pub log_manager: Arc<LogManager>,
+    pub connections: Arc<ConnectionRegistry>,
     pub is_loaded: AtomicBool,
     /// The delay before files of a deleted topic are removed.
     pub delete_delay: std::time::Duration,
@@ -58,6 +61,7 @@ impl ImagePublisher for BrokerPublisher {
         self.live.image.store(Arc::clone(image));
         if !self.is_loaded.swap(true, Ordering::AcqRel) {
             self.replicas.load(image);
+            self.update_connection_limits(image);
             return;
         }
         if self.replicas.apply(delta) {
@@ -66,7 +70,10 @@ impl ImagePublisher for BrokerPublisher {
         for resource in &delta.configs_changed {
             match resource.kind {
                 ConfigResourceKind::Topic => self.replicas.update_config(&resource.name),
-                ConfigResourceKind::Broker => self.replicas.update_all_configs(),
+                ConfigResourceKind::Broker => {
+                    self.replicas.update_all_configs();
+                    self.update_connection_limits(image);
+                }
                 _ => {}
             }
         }
@@ -74,6 +81,12 @@ impl ImagePublisher for BrokerPublisher {
 }
 
 impl BrokerPublisher {
+    fn update_connection_limits(&self, image: &MetadataImage) {
+        let config = &self.live.config;
+        let dynamic = DynamicBrokerConfigs::of(image, BrokerId(config.node_id()));
+        self.connections.set_limits(connection_limits(config, &dynamic));
+    }
+
     fn remove_deleted_later(&self) {
         let (log_manager, delay) = (Arc::clone(&self.log_manager), self.delete_delay);
         tokio::spawn(async move {

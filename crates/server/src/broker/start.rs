@@ -1,6 +1,5 @@
 //! Start and stop of the broker.
 
-use std::collections::HashMap;
 use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::sync::Arc;
@@ -22,18 +21,19 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::config_rules::KeyRules;
+use super::connection_limits::connection_limits;
 use super::producer_ids::ProducerIds;
 use super::publisher::{BrokerPublisher, LiveConfigs};
 use super::{Broker, Settings};
 use crate::cli::banner::{ReadyInfo, announce_ready};
 use crate::clock;
 use crate::config::listeners::host_and_port;
-use crate::config::{Config, Listener, keys};
+use crate::config::{Config, DynamicBrokerConfigs, Listener, keys};
 use crate::dispatch::ClientService;
 use crate::fetch_session::FetchSessionCache;
 use crate::http::{HttpBindError, HttpServer};
 use crate::net::connection;
-use crate::net::limits::{ConnectionLimits, ConnectionRegistry};
+use crate::net::limits::ConnectionRegistry;
 use crate::net::listener::{accept_loop, bind, resolve};
 
 /// How long requests in flight may take at a stop before their connections are cut.
@@ -165,7 +165,9 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
     let live = Arc::new(LiveConfigs::new(Arc::clone(config)));
     let host = Host { node_id, log_manager: Arc::clone(&log_manager), configs: Arc::clone(&live) as _ };
     let replicas = Arc::new(ReplicaManager::new(Arc::new(host)));
+    let connections = ConnectionRegistry::new(connection_limits(config, &DynamicBrokerConfigs::default()));
     let publisher = Arc::new(BrokerPublisher {
+        connections: Arc::clone(&connections),
         live: Arc::clone(&live),
         replicas: Arc::clone(&replicas),
         log_manager: Arc::clone(&log_manager),
@@ -196,6 +198,7 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
         log_manager,
         replicas,
         controller,
+        connections,
         fetch_sessions: FetchSessionCache::new(slots),
         producer_ids: ProducerIds::default(),
         refilling: Semaphore::new(1),
@@ -246,7 +249,7 @@ fn accept_all(
     listeners: Vec<Bound>,
     connections: &TaskTracker,
 ) -> Result<(), StartError> {
-    let registry = ConnectionRegistry::new(limits(&broker.config));
+    let registry = Arc::clone(&broker.connections);
     tokio::spawn(Arc::clone(&registry).reap());
     for bound in listeners {
         let listener = TcpListener::from_std(bound.socket)?;
@@ -265,26 +268,6 @@ fn accept_all(
         });
     }
     Ok(())
-}
-
-fn limits(config: &Config) -> ConnectionLimits {
-    let count = |key: &'static str| usize::try_from(config.get_int(key)).unwrap_or(usize::MAX);
-    let idle_ms = u64::try_from(config.get_long(keys::CONNECTIONS_MAX_IDLE_MS)).unwrap_or(u64::MAX >> 1);
-    let mut per_ip_overrides = HashMap::new();
-    let overrides = config.get_optional_str(keys::MAX_CONNECTIONS_PER_IP_OVERRIDES).unwrap_or_default();
-    for entry in overrides.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
-        let parsed = entry.rsplit_once(':').and_then(|(ip, max)| Some((ip.parse().ok()?, max.parse().ok()?)));
-        match parsed {
-            Some((ip, max)) => drop(per_ip_overrides.insert(ip, max)),
-            None => tracing::warn!(entry, "max.connections.per.ip.overrides: not `address:count`, ignored"),
-        }
-    }
-    ConnectionLimits {
-        connections_max: count(keys::MAX_CONNECTIONS),
-        connections_per_ip_max: count(keys::MAX_CONNECTIONS_PER_IP),
-        per_ip_overrides,
-        idle_max: Duration::from_millis(idle_ms),
-    }
 }
 
 /// Resolves at SIGTERM or SIGINT.

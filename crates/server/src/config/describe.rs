@@ -103,8 +103,15 @@ pub fn describe_client_metrics(config: &Config, overrides: &ConfigImage) -> Vec<
 /// Every key of this broker, and what was set outside the table.
 #[must_use]
 pub fn describe_broker(config: &Config, dynamic: &DynamicBrokerConfigs) -> Vec<DescribedConfig> {
-    let declared = by_name(keys::broker_keys().filter(|key| !key.internal)).map(|key| {
-        let synonyms = synonyms_of(config, dynamic, key.name);
+    // Internal ones, such as throttles, are shown only while they are set at run time.
+    let is_set = |key: &ConfigKey| {
+        [&dynamic.broker, &dynamic.cluster_default].iter().any(|layer| layer.get(key.name).is_some())
+    };
+    let declared = by_name(keys::broker_keys().filter(|key| !key.internal || is_set(key))).map(|key| {
+        let mut synonyms = synonyms_of(config, dynamic, key.name);
+        if key.internal {
+            synonyms.retain(|synonym| synonym.source != ConfigSource::Default);
+        }
         let mut value = shown(key, &broker_value(config, dynamic, key));
         if key.name == keys::NODE_ID {
             value = Some(config.node_id().to_string());
@@ -170,7 +177,16 @@ fn entity_entry(
     value: Option<String>,
 ) -> DescribedConfig {
     let own = own.map(|(_, source)| Synonym { name: key.name.to_owned(), value: value.clone(), source });
-    let inherited = key.broker_key.map(|name| synonyms_of(config, dynamic, name)).unwrap_or_default();
+    let inherited = match key.broker_key {
+        Some(name) => synonyms_of(config, dynamic, name),
+        // A group's key that the broker has no part in stands for itself.
+        None if keys::group_key(key.name).is_some() => vec![Synonym {
+            name: key.name.to_owned(),
+            value: key.default.map(str::to_owned),
+            source: ConfigSource::Default,
+        }],
+        None => Vec::new(),
+    };
     let synonyms: Vec<Synonym> = own.into_iter().chain(inherited).collect();
     DescribedConfig { is_read_only: false, ..broker_entry(key, value, synonyms) }
 }

@@ -79,7 +79,16 @@ pub struct ConfigKey {
     pub internal: bool,
     /// Of a topic's key: the broker's key that gives the default.
     pub broker_key: Option<&'static str>,
+    /// Of a group's key: the broker's keys that say how small and how large it may be.
+    pub bound_keys: BoundKeys,
     pub doc: &'static str,
+}
+
+/// Names of the broker's keys with the least and the largest value of another key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BoundKeys {
+    pub min: Option<&'static str>,
+    pub max: Option<&'static str>,
 }
 
 pub const fn boolean() -> ConfigKey {
@@ -122,6 +131,7 @@ impl ConfigKey {
             effect: Effect::Full,
             internal: false,
             broker_key: None,
+            bound_keys: BoundKeys { min: None, max: None },
             doc: "",
         }
     }
@@ -176,6 +186,12 @@ impl ConfigKey {
     }
     pub(crate) const fn broker_key(self, name: &'static str) -> Self {
         Self { broker_key: Some(name), ..self }
+    }
+    pub(crate) const fn within_keys(self, min: &'static str, max: &'static str) -> Self {
+        Self { bound_keys: BoundKeys { min: Some(min), max: Some(max) }, ..self }
+    }
+    pub(crate) const fn at_most_key(self, max: &'static str) -> Self {
+        Self { bound_keys: BoundKeys { min: None, max: Some(max) }, ..self }
     }
     pub(crate) const fn high(self) -> Self {
         Self { importance: Importance::High, ..self }

@@ -1,11 +1,19 @@
 //! Whether a configuration may be set at run time, answered as Kafka answers.
 
+mod broker;
+mod client_metrics;
+mod group;
+
 use metadata::{ConfigResource, ConfigResourceKind};
 use model::{ApiError, ErrorCode};
 
 use super::Value;
-use super::key::{ConfigKey, Kind, Update};
-use super::keys::{self, client_metrics, topic};
+use super::key::{ConfigKey, Kind};
+use super::keys::{self, topic};
+pub use broker::{validate_broker_config, validate_broker_configs};
+use client_metrics::validate_client_metrics_config;
+use group::validate_group_config;
+pub use group::validate_group_configs;
 
 /// Judges one setting of a resource; `None` removes it.
 ///
@@ -67,55 +75,6 @@ pub fn validate_topic_configs(overrides: &[(&str, &str)]) -> Result<(), ApiError
     Ok(())
 }
 
-/// `broker` is the broker's id, or empty for the default of all brokers.
-///
-/// # Errors
-/// INVALID_REQUEST, with Kafka's message.
-pub fn validate_broker_config(name: &str, value: Option<&str>, broker: &str) -> Result<(), ApiError> {
-    let refused = |reason: &str| Err(ApiError::new(ErrorCode::InvalidRequest, format!("{reason}: [{name}]")));
-    let base =
-        name.strip_prefix("listener.name.").and_then(|rest| rest.split_once('.')).map(|(_, base)| base);
-    // A name that is not in the table may be a plugin's.
-    let Some(key) = keys::broker_key(base.unwrap_or(name)) else { return Ok(()) };
-    if key.update == Update::ReadOnly {
-        return refused("Cannot update these configs dynamically");
-    }
-    if base.is_none() && is_security(key) {
-        return refused(
-            "These security configs can be dynamically updated only per-listener using the listener prefix",
-        );
-    }
-    if broker.is_empty() && key.update == Update::PerBroker {
-        return refused("Cannot update these configs at default cluster level, broker id must be specified");
-    }
-    parse_optional(key, value, ErrorCode::InvalidRequest).map(drop)
-}
-
-fn is_security(key: &ConfigKey) -> bool {
-    key.name.starts_with("ssl.") || key.name.starts_with("sasl.") || key.name == "principal.builder.class"
-}
-
-fn validate_group_config(name: &str, value: Option<&str>) -> Result<(), ApiError> {
-    let key = keys::group_key(name).ok_or_else(|| {
-        ApiError::new(ErrorCode::InvalidConfig, format!("Unknown group config name: {name}"))
-    })?;
-    parse_optional(key, value, ErrorCode::InvalidConfig).map(drop)
-}
-
-fn validate_client_metrics_config(name: &str, value: Option<&str>) -> Result<(), ApiError> {
-    let invalid = |message: String| ApiError::new(ErrorCode::InvalidRequest, message);
-    let key = keys::client_metrics_key(name)
-        .ok_or_else(|| invalid(format!("Unknown client metrics configuration: {name}")))?;
-    match parse_optional(key, value, ErrorCode::InvalidConfig)? {
-        Value::Number(ms) if name == client_metrics::INTERVAL_MS && !(100..=3_600_000).contains(&ms) => {
-            Err(invalid(format!(
-                "Invalid value {ms} for {name}, interval must be between 100 and 3600000 (1 hour)"
-            )))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Log levels of Kafka's own names, in the order of its messages.
 pub const LOG_LEVELS: &[&str] = &["DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"];
 
@@ -147,8 +106,8 @@ pub fn is_list(kind: ConfigResourceKind, name: &str) -> bool {
         ConfigResourceKind::Topic => keys::topic_key(name),
         ConfigResourceKind::Broker => keys::broker_key(name),
         ConfigResourceKind::Group => keys::group_key(name),
-        ConfigResourceKind::ClientMetrics => keys::client_metrics_key(name),
-        ConfigResourceKind::BrokerLogger => None,
+        // To Kafka's controller these are text.
+        ConfigResourceKind::ClientMetrics | ConfigResourceKind::BrokerLogger => None,
     };
     key.is_some_and(|key| key.kind == Kind::List)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 use slab::Slab;
 use tokio::sync::Notify;
@@ -30,7 +31,7 @@ pub struct ConnectionLimits {
 /// All connections of the broker.
 #[derive(Debug)]
 pub struct ConnectionRegistry {
-    limits: ConnectionLimits,
+    limits: ArcSwap<ConnectionLimits>,
     started: Instant,
     inner: Mutex<Inner>,
     slot_freed: Notify,
@@ -62,7 +63,18 @@ pub struct ConnectionSlot {
 
 impl ConnectionRegistry {
     pub fn new(limits: ConnectionLimits) -> Arc<Self> {
-        Arc::new(Self { limits, started: Instant::now(), inner: Mutex::default(), slot_freed: Notify::new() })
+        Arc::new(Self {
+            limits: ArcSwap::from_pointee(limits),
+            started: Instant::now(),
+            inner: Mutex::default(),
+            slot_freed: Notify::new(),
+        })
+    }
+
+    /// New limits count for new connections. Nobody is thrown out.
+    pub fn set_limits(&self, limits: ConnectionLimits) {
+        self.limits.store(Arc::new(limits));
+        self.slot_freed.notify_waiters();
     }
 
     pub fn len(&self) -> usize {
@@ -77,7 +89,7 @@ impl ConnectionRegistry {
     pub async fn wait_for_slot(&self) {
         loop {
             let freed = self.slot_freed.notified();
-            if self.len() < self.limits.connections_max {
+            if self.len() < self.limits.load().connections_max {
                 return;
             }
             freed.await;
@@ -87,8 +99,8 @@ impl ConnectionRegistry {
     /// A slot for a new connection, or `None` if `ip` has all that `max.connections.per.ip` allows.
     pub fn register(self: &Arc<Self>, ip: IpAddr) -> Option<ConnectionSlot> {
         let ip = ip.to_canonical();
-        let allowed =
-            self.limits.per_ip_overrides.get(&ip).copied().unwrap_or(self.limits.connections_per_ip_max);
+        let limits = self.limits.load();
+        let allowed = limits.per_ip_overrides.get(&ip).copied().unwrap_or(limits.connections_per_ip_max);
         let mut inner = self.inner.lock();
         let used = inner.per_ip.entry(ip).or_default();
         if *used >= allowed {
@@ -99,7 +111,7 @@ impl ConnectionRegistry {
         let key = inner.entries.insert(entry.clone());
         drop(inner);
         let slot = ConnectionSlot { registry: self.clone(), key, entry };
-        slot.expect_within(self.limits.idle_max);
+        slot.expect_within(limits.idle_max);
         Some(slot)
     }
 
@@ -128,7 +140,7 @@ impl ConnectionSlot {
 
     /// Between requests: the idle timeout counts.
     pub fn expect_request(&self) {
-        self.expect_within(self.registry.limits.idle_max);
+        self.expect_within(self.registry.limits.load().idle_max);
     }
 
     /// The connection is closed unless it says otherwise within `span`.
