@@ -56,21 +56,31 @@ impl Pair {
     }
 
     /// Asks in every version that can carry the request.
-    pub(super) fn ask_all<Q: Request>(&mut self, what: &str, request: impl Fn(&Side, i16) -> Q) {
+    pub(super) fn ask_all<Q: Request + Sync>(&mut self, what: &str, request: impl Fn(&Side, i16) -> Q)
+    where
+        Q::Response: Send,
+    {
         for version in Q::VERSION_MIN..=Q::VERSION_MAX {
             self.ask(what, version, |side| request(side, version));
         }
     }
 
     /// Asks in one version; returns both answers, if there are two.
-    pub(super) fn ask<Q: Request>(
+    pub(super) fn ask<Q: Request + Sync>(
         &mut self,
         what: &str,
         version: i16,
         request: impl Fn(&Side) -> Q,
-    ) -> Option<(Q::Response, Q::Response)> {
-        let kafka = self.kafka.ask(&request(&self.kafka), version);
-        let ottla = self.ottla.ask(&request(&self.ottla), version);
+    ) -> Option<(Q::Response, Q::Response)>
+    where
+        Q::Response: Send,
+    {
+        let (to_kafka, to_ottla) = (request(&self.kafka), request(&self.ottla));
+        // At the same time: each of them waits for its disk.
+        let (ottla, kafka) = std::thread::scope(|scope| {
+            let kafka = scope.spawn(|| self.kafka.ask(&to_kafka, version));
+            (self.ottla.ask(&to_ottla, version), kafka.join().expect("no panic"))
+        });
         let api = Q::NAME.trim_end_matches("Request");
         self.asked += usize::from(!matches!(kafka, Outcome::NotSent));
         for (path, theirs, ours) in compare(&kafka, &ottla) {

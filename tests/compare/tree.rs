@@ -82,7 +82,19 @@ impl Node {
         }
         for (place, child) in self.children.iter().enumerate() {
             let path = match (self.is_array, child.name.is_empty(), path.is_empty()) {
-                (true, _, _) => format!("{path}[{place}]"),
+                // A configuration is better told by its name than by its place.
+                (true, _, _) => {
+                    match child
+                        .children
+                        .iter()
+                        .find(|field| path.ends_with("configs") && field.name == "name")
+                    {
+                        Some(name) => {
+                            format!("{path}({})", name.value.as_deref().unwrap_or_default().trim_matches('"'))
+                        }
+                        None => format!("{path}[{place}]"),
+                    }
+                }
                 (false, true, _) => path.clone(),
                 (false, false, true) => child.name.clone(),
                 (false, false, false) => format!("{path}.{}", child.name),

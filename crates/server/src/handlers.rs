@@ -8,6 +8,7 @@ mod alter_replica_log_dirs;
 mod alter_user_scram_credentials;
 mod api_versions;
 mod broker_loggers;
+mod changed_configs;
 mod create_acls;
 mod create_delegation_token;
 mod create_partitions;

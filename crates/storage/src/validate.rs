@@ -22,6 +22,7 @@ use model::compression::decompress;
 use model::{BATCH_HEADER_LEN, BatchError, BatchHeader, Compression, LOG_OVERHEAD, Millis, TimestampType};
 
 pub use error::InvalidBatch;
+pub use records::NO_KEY;
 use records::check_records;
 use rewrite::Stored;
 

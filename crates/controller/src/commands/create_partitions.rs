@@ -3,7 +3,7 @@
 use metadata::{MetadataImage, MetadataRecord, TopicImage};
 use model::{ApiError, BrokerId, ErrorCode};
 
-use super::create_topics::{check_assignment, partition_record};
+use super::create_topics::{PARTITIONS_MAX, check_assignment, partition_record, too_many_partitions};
 use crate::controller::Decision;
 use crate::placement::Ring;
 
@@ -25,6 +25,10 @@ pub(crate) fn decide(
     let mut records = Vec::new();
     let grown = topics.iter().map(|wanted| {
         let topic = image.topic(&wanted.topic).ok_or(ErrorCode::UnknownTopicOrPartition)?;
+        let added = usize::try_from(wanted.count).unwrap_or(0).saturating_sub(topic.partitions.len());
+        if records.len() + added > PARTITIONS_MAX {
+            return Err(too_many_partitions());
+        }
         records.extend(grow(image, topic, wanted, random)?);
         Ok(())
     });

@@ -57,8 +57,7 @@ pub(crate) fn decide(
 ) -> Decision<Vec<Result<CreatedTopic, ApiError>>> {
     let mut records = Vec::new();
     if partition_count(topics, defaults) > PARTITIONS_MAX {
-        let message = "Excessively large number of partitions per request.";
-        let refuse = |_| Err(ApiError::new(ErrorCode::PolicyViolation, message));
+        let refuse = |_| Err(too_many_partitions());
         return Decision { records, answer: topics.iter().map(refuse).collect() };
     }
     let maker = Maker { image, defaults, rules, random };
@@ -74,7 +73,11 @@ pub(crate) fn decide(
 }
 
 /// Partitions that one request may create.
-const PARTITIONS_MAX: usize = 10_000;
+pub(crate) const PARTITIONS_MAX: usize = 10_000;
+
+pub(crate) fn too_many_partitions() -> ApiError {
+    ApiError::new(ErrorCode::PolicyViolation, "Excessively large number of partitions per request.")
+}
 
 fn partition_count(topics: &[NewTopic], defaults: Defaults) -> usize {
     let count = |topic: &NewTopic| match topic.partitions {

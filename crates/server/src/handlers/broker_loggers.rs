@@ -1,6 +1,6 @@
 //! Log levels by IncrementalAlterConfigs (KIP-412): they belong to this process and never reach the controller.
 
-use model::{ApiError, BrokerId, ErrorCode};
+use model::{ApiError, ErrorCode};
 use protocol::messages::incremental_alter_configs::AlterConfigsResource;
 
 use crate::cli::{log_levels, set_log_level};
@@ -11,12 +11,7 @@ const DELETE: i8 = 1;
 const ROOT: &str = "root";
 
 /// All changes of the resource, or none if one cannot be made.
-pub(super) fn alter(
-    own: BrokerId,
-    resource: &AlterConfigsResource,
-    validate_only: bool,
-) -> Result<(), ApiError> {
-    check_broker(own, &resource.resource_name)?;
+pub(super) fn alter(resource: &AlterConfigsResource, validate_only: bool) -> Result<(), ApiError> {
     let levels = log_levels();
     let refused = |code, message: String| Err(ApiError::new(code, message));
     for config in &resource.configs {
@@ -48,13 +43,4 @@ pub(super) fn alter(
         }
     }
     Ok(())
-}
-
-fn check_broker(own: BrokerId, name: &str) -> Result<(), ApiError> {
-    let message = match name.parse::<i32>() {
-        Ok(id) if id == own.0 => return Ok(()),
-        Ok(_) => format!("Unexpected broker id, expected {own}, but received {name}"),
-        Err(_) => format!("Node id must be an integer, but it is: {name}"),
-    };
-    Err(ApiError::new(ErrorCode::InvalidRequest, message))
 }

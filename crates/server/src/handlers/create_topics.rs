@@ -124,11 +124,13 @@ fn answer(
 fn configs(context: &RequestContext, topic: &CreatableTopic) -> Vec<CreatableTopicConfigs> {
     let broker = &context.broker;
     let dynamic = DynamicBrokerConfigs::of(&broker.image(), broker.node_id);
-    let described = describe_topic(&broker.config, &dynamic, &overrides(topic)).into_iter();
+    let overrides = overrides(topic);
+    let described = describe_topic(&broker.config, &dynamic, &overrides).into_iter();
     described
         .map(|config| CreatableTopicConfigs {
+            // As it was given, though `TRUE` and ` 1 ` count as `true` and `1`.
+            value: overrides.get(&config.name).map(Into::into).or(config.value.map(Into::into)),
             name: config.name.into(),
-            value: config.value.map(Into::into),
             read_only: config.is_read_only,
             config_source: config.source as i8,
             is_sensitive: config.is_sensitive,

@@ -29,59 +29,88 @@ async fn delete(context: RequestContext, request: DeleteTopicsRequest) -> Delete
     let asked: Vec<DeleteTopicState> = if context.api_version >= TOPIC_IDS_SINCE {
         request.topics
     } else {
-        let by_name = |name| DeleteTopicState { name: Some(name), ..DeleteTopicState::default() };
         request.topic_names.into_iter().map(by_name).collect()
     };
     let is_enabled = context.broker.config.get_bool(keys::DELETE_TOPIC_ENABLE);
-    let mut found: Vec<Result<(Str, Uuid), ApiError>> = Vec::with_capacity(asked.len());
-    for (index, topic) in asked.iter().enumerate() {
-        let is_repeated = asked.iter().enumerate().any(|(other, same)| other != index && same == topic);
-        found.push(match find(&image, topic) {
-            _ if !is_enabled => {
-                Err(ApiError::new(ErrorCode::TopicDeletionDisabled, "Topic deletion is disabled."))
-            }
-            _ if is_repeated && topic.name.is_some() => {
-                Err(ApiError::new(ErrorCode::InvalidRequest, "Duplicate topic name."))
-            }
-            found => found,
-        });
-    }
-    let ids: Vec<Uuid> = found.iter().flatten().map(|(_, id)| *id).collect();
+    let asked = Asked { image: &image, topics: asked, is_enabled };
+    let found: Vec<Found> = asked.topics.iter().map(|topic| asked.find(topic)).collect();
+    let ids: Vec<Uuid> = found.iter().filter_map(|found| found.as_ref().ok().map(|(_, id)| *id)).collect();
     let mut deleted = context.broker.controller.delete_topics(ids).await.into_iter();
-    let responses = asked.into_iter().zip(found).map(|(topic, found)| match found {
-        Err(error) => result(topic.name, topic.topic_id, Err(error)),
-        Ok((name, id)) => {
-            let deleted = deleted.next().unwrap_or_else(|| Err(ErrorCode::UnknownServerError.into()));
-            result(Some(name), id, deleted)
+    let mut responses = Vec::with_capacity(found.len());
+    for found in found {
+        let response = match found {
+            Ok((name, id)) => {
+                let deleted = deleted.next().unwrap_or_else(|| Err(ErrorCode::UnknownServerError.into()));
+                result(Some(name), id, deleted)
+            }
+            Err(Some((name, id, error))) => result(name, id, Err(error)),
+            Err(None) => continue,
+        };
+        // What is wrong with a topic that was named several times is said once.
+        if response.error_code == 0 || !responses.contains(&response) {
+            responses.push(response);
         }
-    });
-    let mut responses: Vec<DeletableTopicResult> = responses.collect();
-    responses.dedup_by(|second, first| first.error_code != 0 && first == second);
+    }
     DeleteTopicsResponse { responses, ..DeleteTopicsResponse::default() }
 }
 
-fn find(image: &MetadataImage, topic: &DeleteTopicState) -> Result<(Str, Uuid), ApiError> {
-    match &topic.name {
-        Some(_) if !topic.topic_id.is_zero() => {
-            let message = "You may not specify both topic name and topic id.";
-            Err(ApiError::new(ErrorCode::InvalidRequest, message))
+/// Name and id of a topic to delete; or what is answered instead, if anything is.
+type Found = Result<(Str, Uuid), Option<(Option<Str>, Uuid, ApiError)>>;
+
+struct Asked<'a> {
+    image: &'a MetadataImage,
+    topics: Vec<DeleteTopicState>,
+    is_enabled: bool,
+}
+
+impl Asked<'_> {
+    fn find(&self, topic: &DeleteTopicState) -> Found {
+        let (name, id) = (topic.name.as_ref(), topic.topic_id);
+        let refuse = |code, message: &str| Err(Some((name.cloned(), id, ApiError::new(code, message))));
+        if !self.is_enabled {
+            return refuse(ErrorCode::TopicDeletionDisabled, "Topic deletion is disabled.");
         }
-        Some(name) => match image.topic(name) {
-            Some(found) => Ok((name.clone(), found.id)),
-            None => Err(ApiError::new(
-                ErrorCode::UnknownTopicOrPartition,
-                "This server does not host this topic-partition.",
-            )),
-        },
-        None if topic.topic_id.is_zero() => {
-            let message = "Neither topic name nor id were specified.";
-            Err(ApiError::new(ErrorCode::InvalidRequest, message))
+        match name {
+            Some(_) if !id.is_zero() => {
+                refuse(ErrorCode::InvalidRequest, "You may not specify both topic name and topic id.")
+            }
+            None if id.is_zero() => {
+                refuse(ErrorCode::InvalidRequest, "Neither topic name nor id were specified.")
+            }
+            Some(_) if self.times(topic) > 1 => refuse(ErrorCode::InvalidRequest, "Duplicate topic name."),
+            None if self.times(topic) > 1 => refuse(ErrorCode::InvalidRequest, "Duplicate topic id."),
+            Some(name) => match self.image.topic(name) {
+                None => refuse(
+                    ErrorCode::UnknownTopicOrPartition,
+                    "This server does not host this topic-partition.",
+                ),
+                Some(found) if self.times(&by_id(found.id)) > 0 => {
+                    let message = "The provided topic name maps to an ID that was already supplied.";
+                    let error = ApiError::new(ErrorCode::InvalidRequest, message);
+                    Err(Some((Some(name.clone()), found.id, error)))
+                }
+                Some(found) => Ok((name.clone(), found.id)),
+            },
+            None => match self.image.topic_by_id(id) {
+                None => refuse(ErrorCode::UnknownTopicId, "This server does not host this topic ID."),
+                // The answer is given where it is named.
+                Some(found) if self.times(&by_name(Str::from(&*found.name))) == 1 => Err(None),
+                Some(found) => Ok((Str::from(&*found.name), id)),
+            },
         }
-        None => match image.topic_by_id(topic.topic_id) {
-            Some(found) => Ok((Str::from(&*found.name), found.id)),
-            None => Err(ApiError::new(ErrorCode::UnknownTopicId, "This server does not host this topic ID.")),
-        },
     }
+
+    fn times(&self, topic: &DeleteTopicState) -> usize {
+        self.topics.iter().filter(|other| *other == topic).count()
+    }
+}
+
+fn by_name(name: Str) -> DeleteTopicState {
+    DeleteTopicState { name: Some(name), ..DeleteTopicState::default() }
+}
+
+fn by_id(topic_id: Uuid) -> DeleteTopicState {
+    DeleteTopicState { name: None, topic_id, ..DeleteTopicState::default() }
 }
 
 fn result(name: Option<Str>, topic_id: Uuid, result: Result<(), ApiError>) -> DeletableTopicResult {

@@ -26,8 +26,12 @@ pub(super) fn handle(
     request: DescribeTopicPartitionsRequest,
 ) -> DescribeTopicPartitionsResponse {
     let image = context.broker.image();
+    let is_asked = |name: &Str| request.topics.iter().any(|topic| topic.name == *name);
     let (first_topic, first_partition) = match &request.cursor {
         Some(cursor) if cursor.partition_index < 0 => return refused(&request),
+        Some(cursor) if !request.topics.is_empty() && !is_asked(&cursor.topic_name) => {
+            return refused(&request);
+        }
         Some(cursor) => (cursor.topic_name.clone(), cursor.partition_index),
         None => (Str::default(), 0),
     };

@@ -32,6 +32,11 @@ pub(super) fn partition_error(error: &PartitionError) -> ErrorCode {
     }
 }
 
+/// Read uncommitted and read committed.
+pub(super) fn is_isolation_level(level: i8) -> bool {
+    matches!(level, 0 | 1)
+}
+
 fn append_error(error: &AppendError) -> ErrorCode {
     match error {
         AppendError::Storage(error) => storage_error(error),

@@ -27,6 +27,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
 use super::endpoints;
+use super::errors::is_isolation_level;
 use crate::clock;
 use crate::dispatch::RequestContext;
 use crate::fetch_session::{FetchContext, FetchKey, FetchMetadata, FetchOutcome, FetchWish};
@@ -40,6 +41,9 @@ const TOPIC_IDS_SINCE: i16 = 13;
 
 pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire::Result<Reply> {
     let request: FetchRequest = context.decode(input)?;
+    if !is_isolation_level(request.isolation_level) {
+        return Ok(context.reply(&refused_all(context.api_version, &request)));
+    }
     let session = match begin_session(&context, &request) {
         Ok(session) => session,
         Err(error) => {
@@ -60,6 +64,23 @@ pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire:
         let round = fetch.wait(deadline).await;
         fetch.respond(round)
     })))
+}
+
+/// Kafka's answer to an isolation level that it does not know: since topics have ids, of the request as a whole.
+fn refused_all(version: i16, request: &FetchRequest) -> FetchResponse {
+    let error_code = ErrorCode::UnknownServerError.code();
+    let mut responses = Vec::new();
+    let topics = if version < TOPIC_IDS_SINCE { request.topics.as_slice() } else { &[] };
+    for topic in topics {
+        let key =
+            |partition| FetchKey { topic_id: topic.topic_id, topic: Arc::from(&*topic.topic), partition };
+        for asked in &topic.partitions {
+            let (data, _) = Found::failed(ErrorCode::UnknownServerError)
+                .into_data(asked.partition, FetchIsolation::HighWatermark);
+            push(&mut responses, &key(asked.partition), data);
+        }
+    }
+    FetchResponse { error_code, session_id: request.session_id, responses, ..FetchResponse::default() }
 }
 
 fn begin_session(context: &RequestContext, request: &FetchRequest) -> Result<FetchContext, ErrorCode> {

@@ -15,7 +15,7 @@ use protocol::messages::list_offsets::{
 use replication::{FetchIsolation, Partition, PartitionError};
 use storage::log::TimestampOffset;
 
-use super::errors::partition_error;
+use super::errors::{is_isolation_level, partition_error};
 use crate::clock;
 use crate::dispatch::RequestContext;
 
@@ -30,6 +30,9 @@ const LATEST_TIERED: i64 = -5;
 const EARLIEST_PENDING_UPLOAD: i64 = -6;
 
 pub(super) fn handle(context: &RequestContext, request: ListOffsetsRequest) -> ListOffsetsResponse {
+    if !is_isolation_level(request.isolation_level) {
+        return refused_all(request);
+    }
     let isolation = match (request.replica_id, request.isolation_level) {
         // Consumers say −1; anything else is a replica or a debugging consumer.
         (replica, _) if replica != -1 => FetchIsolation::LogEnd,
@@ -62,6 +65,16 @@ pub(super) fn handle(context: &RequestContext, request: ListOffsetsRequest) -> L
         let once = topic.partitions.iter().filter(|asked| answered.insert(asked.partition_index));
         let partitions = once.map(answer).collect();
         ListOffsetsTopicResponse { name: topic.name.clone(), partitions, ..Default::default() }
+    });
+    ListOffsetsResponse { topics: topics.collect(), ..ListOffsetsResponse::default() }
+}
+
+/// Kafka's answer to an isolation level that it does not know.
+fn refused_all(request: ListOffsetsRequest) -> ListOffsetsResponse {
+    let topics = request.topics.into_iter().map(|topic| {
+        let refuse = |asked| refused(asked, ErrorCode::UnknownServerError);
+        let partitions = topic.partitions.iter().map(refuse).collect();
+        ListOffsetsTopicResponse { name: topic.name, partitions, ..Default::default() }
     });
     ListOffsetsResponse { topics: topics.collect(), ..ListOffsetsResponse::default() }
 }

@@ -6,7 +6,7 @@
 //! - 8 to 10: authorised operations of the cluster; 8: of topics. Not computed: without an authorizer everything is
 //!   allowed.
 //! - 10 and 12: topic ids, in the response and in the request.
-//! - 13: a top-level error, which is never set here.
+//! - 13: a top-level error.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -26,9 +26,14 @@ use crate::dispatch::RequestContext;
 use crate::net::connection::Reply;
 
 pub(super) const VERSIONS: RangeInclusive<i16> = 0..=13;
+/// Topics may be named by id from here on; versions 10 and 11 have the field, and may not use it.
+const TOPIC_IDS_SINCE: i16 = 12;
 
 pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire::Result<Reply> {
     let request: MetadataRequest = context.decode(input)?;
+    if let Some(error) = invalid(context.api_version, &request) {
+        return Ok(context.reply(&refused(&request, error)));
+    }
     let image = context.broker.image();
     let missing = topics_to_create(&context, &request, &image);
     if missing.is_empty() {
@@ -46,6 +51,28 @@ pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire:
         }
         response
     }))
+}
+
+/// Why a request is refused as a whole.
+fn invalid(version: i16, request: &MetadataRequest) -> Option<ErrorCode> {
+    let mut topics = request.topics.iter().flatten();
+    if version < TOPIC_IDS_SINCE {
+        let is_by_id = |topic: &MetadataRequestTopic| topic.name.is_none() || !topic.topic_id.is_zero();
+        return topics.any(is_by_id).then_some(ErrorCode::InvalidRequest);
+    }
+    // Neither name nor id: Kafka's answer, too.
+    let is_nothing = |topic: &MetadataRequestTopic| topic.name.is_none() && topic.topic_id.is_zero();
+    topics.any(is_nothing).then_some(ErrorCode::UnknownServerError)
+}
+
+fn refused(request: &MetadataRequest, error: ErrorCode) -> MetadataResponse {
+    let topics = request.topics.iter().flatten().map(|topic| MetadataResponseTopic {
+        error_code: error.code(),
+        name: Some(topic.name.clone().unwrap_or_default()),
+        topic_id: topic.topic_id,
+        ..MetadataResponseTopic::default()
+    });
+    MetadataResponse { topics: topics.collect(), error_code: error.code(), ..MetadataResponse::default() }
 }
 
 fn topics_to_create(

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use model::{ErrorCode, LeaderEpoch, Millis, Offset};
+use model::{BatchHeader, ErrorCode, LeaderEpoch, Millis, Offset};
 use protocol::messages::produce::{
     BatchIndexAndErrorMessage, LeaderIdAndEpoch, NodeEndpoint, PartitionProduceData,
     PartitionProduceResponse, ProduceRequest, ProduceResponse, TopicProduceResponse,
@@ -21,7 +21,7 @@ use protocol::messages::produce::{
 use protocol::{Decoder, Records, UnknownTags};
 use replication::{Partition, PartitionError, Topic};
 use storage::log::AppendError;
-use storage::validate::{InvalidBatch, ValidationRules, validate};
+use storage::validate::{InvalidBatch, NO_KEY, ValidationRules, validate};
 use tokio::time::Instant;
 
 use super::endpoints;
@@ -80,11 +80,13 @@ struct Pending {
 
 /// Stage 1: appends what can be appended. The response is complete but for what is pending.
 fn append_all(context: &RequestContext, request: ProduceRequest) -> (ProduceResponse, Vec<Pending>) {
-    let acks_error = (!(-1..=1).contains(&request.acks)).then_some(ErrorCode::InvalidRequiredAcks);
+    let refused = refuse_all(&request);
     let mut pending = Vec::new();
     let mut responses = Vec::with_capacity(request.topic_data.len());
-    for (topic_index, data) in request.topic_data.into_iter().enumerate() {
-        let found = acks_error.map_or_else(|| find_topic(context, &data.name, data.topic_id), Err);
+    // Kafka has no answer for a topic of which nothing is sent.
+    let asked = request.topic_data.into_iter().filter(|topic| !topic.partition_data.is_empty());
+    for (topic_index, data) in asked.enumerate() {
+        let found = refused.map_or_else(|| find_topic(context, &data.name, data.topic_id), Err);
         let appender = match &found {
             Ok(topic) => Ok(Appender::new(context, topic, request.acks == -1)),
             Err(error) => Err(*error),
@@ -116,6 +118,24 @@ fn append_all(context: &RequestContext, request: ProduceRequest) -> (ProduceResp
         });
     }
     (ProduceResponse { responses, ..ProduceResponse::default() }, pending)
+}
+
+/// Why nothing of the request is looked at.
+fn refuse_all(request: &ProduceRequest) -> Option<ErrorCode> {
+    let mut partitions = request.topic_data.iter().flat_map(|topic| &topic.partition_data);
+    if request.transactional_id.is_none() && partitions.any(|partition| is_transactional(&partition.records))
+    {
+        return Some(ErrorCode::TransactionalIdAuthorizationFailed);
+    }
+    (!(-1..=1).contains(&request.acks)).then_some(ErrorCode::InvalidRequiredAcks)
+}
+
+/// As the first batch says of itself; whether it is sound is seen later.
+fn is_transactional(records: &Records) -> bool {
+    match records {
+        Records::Bytes(bytes) => BatchHeader::parse(bytes).is_ok_and(|it| it.attributes.is_transactional()),
+        Records::Null | Records::Elsewhere(_) => false,
+    }
 }
 
 fn find_topic(context: &RequestContext, name: &str, id: model::Uuid) -> Result<Arc<Topic>, ErrorCode> {
@@ -156,7 +176,7 @@ impl<'a> Appender<'a> {
         };
         let now = clock::now();
         let batch = validate(records, &self.rules, now)
-            .map_err(|invalid| refused(&partition, data.index, &invalid, now))?;
+            .map_err(|invalid| self.refused(&partition, data.index, &invalid, now))?;
         if batch.header.attributes.is_transactional() {
             return Err(failed(data.index, ErrorCode::InvalidTxnState));
         }
@@ -173,6 +193,37 @@ impl<'a> Appender<'a> {
         let end = Offset(info.last_offset.0 + 1);
         let wait = self.is_awaited && !partition.is_committed(end);
         Ok((response, wait.then_some((partition, end))))
+    }
+
+    fn refused(
+        &self,
+        partition: &Partition,
+        index: i32,
+        invalid: &InvalidBatch,
+        now: Millis,
+    ) -> PartitionProduceResponse {
+        // The others are found before Kafka looks at the partition.
+        let is_of_log = matches!(
+            invalid,
+            InvalidBatch::BaseOffset(_) | InvalidBatch::InvalidRecord(_) | InvalidBatch::Records { .. }
+        );
+        let record_errors = invalid.record_errors().iter().map(|(batch_index, message)| {
+            let message = match message.as_str() {
+                NO_KEY => format!("{NO_KEY} in topic partition {}-{index}", self.topic.name).into(),
+                other => other.into(),
+            };
+            BatchIndexAndErrorMessage {
+                batch_index: *batch_index,
+                batch_index_error_message: Some(message),
+                unknown_tags: UnknownTags::default(),
+            }
+        });
+        PartitionProduceResponse {
+            record_errors: record_errors.collect(),
+            error_message: Some(invalid.to_string().into()),
+            log_start_offset: if is_of_log { log_start_offset(partition, now) } else { -1 },
+            ..failed(index, invalid.error_code())
+        }
     }
 }
 
@@ -206,31 +257,6 @@ fn log_start_offset(partition: &Partition, now: Millis) -> i64 {
 
 fn failed(index: i32, error: ErrorCode) -> PartitionProduceResponse {
     PartitionProduceResponse { index, error_code: error.code(), base_offset: -1, ..Default::default() }
-}
-
-fn refused(
-    partition: &Partition,
-    index: i32,
-    invalid: &InvalidBatch,
-    now: Millis,
-) -> PartitionProduceResponse {
-    // The others are found before Kafka looks at the partition.
-    let is_of_log = matches!(
-        invalid,
-        InvalidBatch::BaseOffset(_) | InvalidBatch::InvalidRecord(_) | InvalidBatch::Records { .. }
-    );
-    let record_errors =
-        invalid.record_errors().iter().map(|(batch_index, message)| BatchIndexAndErrorMessage {
-            batch_index: *batch_index,
-            batch_index_error_message: Some(message.as_str().into()),
-            unknown_tags: UnknownTags::default(),
-        });
-    PartitionProduceResponse {
-        record_errors: record_errors.collect(),
-        error_message: Some(invalid.to_string().into()),
-        log_start_offset: if is_of_log { log_start_offset(partition, now) } else { -1 },
-        ..failed(index, invalid.error_code())
-    }
 }
 
 /// The addresses of the leaders that the response names.

@@ -12,6 +12,8 @@ const NO_TIMESTAMP: i64 = -1;
 const RECORD_ERRORS_MAX: usize = 1000;
 /// So many are named in the message, as in Kafka.
 const RECORD_ERRORS_SHOWN: usize = 3;
+/// What is said of a record without a key in a compacted topic; whoever knows the partition adds its name.
+pub const NO_KEY: &str = "Compacted topic cannot accept message without key";
 
 /// Walks the records of the uncompressed `block`. Returns the maximum of their timestamps.
 pub(super) fn check_records(
@@ -25,7 +27,7 @@ pub(super) fn check_records(
     let mut wrong = WrongRecords::default();
     for (index, record) in (0i32..).zip(Records::new(block, header.records_count)) {
         let record = record.map_err(|error| InvalidBatch::InvalidRecord(error.to_string()))?;
-        let timestamp = header.base_timestamp.saturating_add(record.timestamp_delta);
+        let timestamp = header.base_timestamp.wrapping_add(record.timestamp_delta);
         if !checks.pass(index, &record, timestamp) {
             wrong.add(index, checks.fault(index, &record, timestamp));
         }
@@ -38,6 +40,8 @@ struct Checks {
     needs_key: bool,
     /// The producer claims to set the time of the append.
     claims_append_time: bool,
+    /// Of every record, where the producer claims so.
+    append_time: i64,
     checks_time: bool,
     earliest: i64,
     latest: i64,
@@ -48,6 +52,7 @@ impl Checks {
         Self {
             needs_key: rules.is_compacted,
             claims_append_time: header.attributes.timestamp_type() == TimestampType::LogAppendTime,
+            append_time: header.max_timestamp,
             checks_time: rules.timestamp_type == TimestampType::CreateTime,
             earliest: now.0.saturating_sub(rules.timestamp_before_max_ms),
             latest: now.0.saturating_add(rules.timestamp_after_max_ms),
@@ -77,7 +82,13 @@ impl Checks {
             let &Self { earliest, latest, .. } = self;
             return Fault::OutOfRange { timestamp, index, earliest, latest };
         }
-        Fault::TimestampType
+        let len = |bytes: Option<&[u8]>| bytes.map_or(0, <[u8]>::len);
+        Fault::TimestampType {
+            index,
+            timestamp: self.append_time,
+            key_len: len(record.key),
+            value_len: len(record.value),
+        }
     }
 }
 
@@ -86,15 +97,18 @@ impl Checks {
 enum Fault {
     #[error("Record does not have incremental offsets: expected {expected}, found {found}")]
     OffsetDelta { expected: i32, found: i32 },
-    #[error("Compacted topic cannot accept message without key")]
+    #[error("{NO_KEY}")]
     NoKey,
     #[error(
         "Timestamp {timestamp} of message with offset {index} is out of range. \
          The timestamp should be within [{earliest}, {latest}]"
     )]
     OutOfRange { timestamp: i64, index: i32, earliest: i64, latest: i64 },
-    #[error("Invalid timestamp type. Producer should not set timestamp type to LogAppendTime.")]
-    TimestampType,
+    #[error(
+        "Invalid timestamp type in message DefaultRecord(offset={index}, timestamp={timestamp}, key={key_len} bytes, \
+         value={value_len} bytes). Producer should not set timestamp type to LogAppendTime."
+    )]
+    TimestampType { index: i32, timestamp: i64, key_len: usize, value_len: usize },
 }
 
 #[derive(Default)]
@@ -110,7 +124,7 @@ impl WrongRecords {
     #[expect(clippy::needless_pass_by_value, reason = "a fault is made to be added")]
     fn add(&mut self, index: i32, fault: Fault) {
         self.count += 1;
-        self.is_timestamp |= matches!(fault, Fault::OutOfRange { .. } | Fault::TimestampType);
+        self.is_timestamp |= matches!(fault, Fault::OutOfRange { .. } | Fault::TimestampType { .. });
         if self.errors.len() < RECORD_ERRORS_MAX {
             self.errors.push((index, fault.to_string()));
         }

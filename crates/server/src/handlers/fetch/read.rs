@@ -66,8 +66,8 @@ fn read_one(target: &Target, left: usize, is_first: bool, isolation: FetchIsolat
         max_bytes: usize::try_from(wish.max_bytes).unwrap_or(0).min(left),
         min_one_batch: is_first,
         isolation,
-        current_leader_epoch: LeaderEpoch(wish.current_leader_epoch),
-        last_fetched_epoch: LeaderEpoch(wish.last_fetched_epoch),
+        current_leader_epoch: epoch(wish.current_leader_epoch),
+        last_fetched_epoch: epoch(wish.last_fetched_epoch),
     };
     match partition.read(request, now) {
         Ok(read) => Found::Read(read),
@@ -87,8 +87,13 @@ fn read_one(target: &Target, left: usize, is_first: bool, isolation: FetchIsolat
     }
 }
 
+/// Whatever is below zero stands for no epoch, in this request.
+fn epoch(number: i32) -> LeaderEpoch {
+    if number < 0 { LeaderEpoch::NONE } else { LeaderEpoch(number) }
+}
+
 impl Found {
-    fn failed(error: ErrorCode) -> Self {
+    pub(super) fn failed(error: ErrorCode) -> Self {
         Self::Failed { error, leader: LeaderIdAndEpoch::default() }
     }
 
@@ -116,15 +121,19 @@ impl Found {
         let read = match self {
             Self::Read(read) => read,
             Self::Failed { error, leader } => {
-                let is_unknown =
-                    matches!(error, ErrorCode::UnknownTopicOrPartition | ErrorCode::UnknownTopicId);
+                let was_not_asked = matches!(
+                    error,
+                    ErrorCode::UnknownTopicOrPartition
+                        | ErrorCode::UnknownTopicId
+                        | ErrorCode::UnknownServerError
+                );
                 let data = PartitionData {
                     partition_index,
                     error_code: error.code(),
                     high_watermark: -1,
                     current_leader: leader,
                     // Null where the log was asked, empty where there is none: so does Kafka.
-                    aborted_transactions: is_unknown.then(Vec::new),
+                    aborted_transactions: was_not_asked.then(Vec::new),
                     records: Records::Bytes(Bytes::new()),
                     ..PartitionData::default()
                 };
