@@ -44,3 +44,4 @@ members=$here/clients/members
 CARGO_TARGET_DIR=$cache/rust cargo build -q --locked --manifest-path "$members/rust/Cargo.toml"
 
 OTTLA_CACHE=$cache "$here/kafka/setup.sh" > /dev/null
+OTTLA_CACHE=$cache "$here/kafka-tests/setup.sh"
