@@ -32,6 +32,7 @@ use crate::config::{Config, DynamicBrokerConfigs, Listener, keys};
 use crate::dispatch::ClientService;
 use crate::fetch_session::FetchSessionCache;
 use crate::http::{HttpBindError, HttpServer};
+use crate::metrics::Metrics;
 use crate::net::connection;
 use crate::net::limits::ConnectionRegistry;
 use crate::net::listener::{accept_loop, bind, resolve};
@@ -151,7 +152,8 @@ fn endpoint(told: &Listener, address: SocketAddr) -> Endpoint {
 }
 
 async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, StartError> {
-    let fs: Arc<dyn Fs> = Arc::new(RealFs::default());
+    let metrics = Arc::new(Metrics::new(listeners.iter().map(|bound| Arc::clone(&bound.name))));
+    let fs: Arc<dyn Fs> = Arc::new(RealFs::observed(Arc::clone(&metrics.flushes) as _));
     let node_id = BrokerId(config.node_id());
     let log_manager = Arc::new(LogManager::open(
         Arc::clone(&fs),
@@ -200,6 +202,7 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
         controller,
         connections,
         fetch_sessions: FetchSessionCache::new(slots),
+        metrics,
         producer_ids: ProducerIds::default(),
         refilling: Semaphore::new(1),
         shutdown: CancellationToken::new(),
