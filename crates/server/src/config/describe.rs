@@ -82,14 +82,7 @@ pub fn describe_group(
                 (None, None) => Value::default_of(key),
             };
             let own = own.map(|text| (text, ConfigSource::Group));
-            let mut entry = entity_entry(config, dynamic, key, own, shown(key, &value));
-            if key.broker_key.is_none() {
-                // What no broker has a say in comes from the default, and only groups show that.
-                let value = key.default.map(str::to_owned);
-                let name = key.name.to_owned();
-                entry.synonyms.push(Synonym { name, value, source: ConfigSource::Default });
-            }
-            entry
+            entity_entry(config, dynamic, key, own, shown(key, &value))
         })
         .collect()
 }
