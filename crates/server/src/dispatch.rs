@@ -28,6 +28,7 @@ pub struct ClientService {
     broker: Arc<Broker>,
     /// The listener that the connection came in on: its addresses are given to the client.
     listener_name: Arc<str>,
+    on_controller: bool,
     frame_len_max: usize,
     /// Counts the connection; on all listeners there are.
     traffic: Option<OpenConnection>,
@@ -38,6 +39,8 @@ pub struct ClientService {
 pub struct RequestContext {
     pub broker: Arc<Broker>,
     pub listener_name: Arc<str>,
+    /// Whether the listener is one of the controller's.
+    pub on_controller: bool,
     pub api_key: ApiKey,
     pub api_version: i16,
     pub correlation_id: i32,
@@ -51,14 +54,15 @@ impl ClientService {
     pub fn new(broker: Arc<Broker>, listener_name: Arc<str>) -> Self {
         let frame_len_max = broker.settings.request_bytes_max;
         let traffic = broker.metrics.listener(&listener_name).map(Arc::clone).map(OpenConnection::new);
-        Self { broker, listener_name, frame_len_max, traffic }
+        let on_controller = broker.config.is_controller_listener(&listener_name);
+        Self { broker, listener_name, on_controller, frame_len_max, traffic }
     }
 
     fn context(&self, frame: Bytes, received: Instant) -> Result<(RequestContext, Decoder), String> {
         let prefix = RequestPrefix::peek(&frame).ok_or("frame too short for a request header")?;
         let RequestPrefix { api_key, api_version, correlation_id } = prefix;
         let api_key = ApiKey::from_code(api_key).ok_or_else(|| format!("unknown API key {api_key}"))?;
-        let served = handlers::served_versions(api_key)
+        let served = handlers::versions_served(api_key, self.on_controller)
             .ok_or_else(|| format!("{} is not served on this listener", api_key.name()))?;
         let mut input = Decoder::new(frame);
         // The header of an ApiVersions request is readable in any version.
@@ -72,6 +76,7 @@ impl ClientService {
         let context = RequestContext {
             broker: Arc::clone(&self.broker),
             listener_name: Arc::clone(&self.listener_name),
+            on_controller: self.on_controller,
             api_key,
             api_version,
             correlation_id,
