@@ -10,3 +10,4 @@ mod hostile;
 mod layering;
 mod metrics;
 mod protocol;
+mod tools;

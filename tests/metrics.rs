@@ -2,5 +2,3 @@
 
 mod health;
 mod http;
-mod samples;
-mod traffic;

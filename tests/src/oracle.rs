@@ -11,6 +11,7 @@ use tempfile::TempDir;
 pub struct Oracle {
     dir: TempDir,
     address: SocketAddr,
+    format_args: String,
 }
 
 impl Oracle {
@@ -20,10 +21,20 @@ impl Oracle {
     /// When Apache Kafka cannot be brought or does not come up.
     #[must_use]
     pub fn start(config: &[&str]) -> Self {
+        Self::start_formatted(config, "")
+    }
+
+    /// The same, formatted with more arguments of `kafka-storage.sh format`.
+    ///
+    /// # Panics
+    /// As [`Oracle::start`].
+    #[must_use]
+    pub fn start_formatted(config: &[&str], format_args: &str) -> Self {
         let dir = tempfile::Builder::new().prefix("ottla-oracle-").tempdir().expect("a temporary directory");
         let extra = dir.path().join("extra.properties");
         std::fs::write(&extra, config.join("\n")).expect("extra configuration");
-        let mut oracle = Self { dir, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let mut oracle =
+            Self { dir, address: SocketAddr::from(([127, 0, 0, 1], 0)), format_args: format_args.to_owned() };
         // Another process may take a port between the look and the start.
         for _ in 0..5 {
             oracle.address.set_port(two_free_ports());
@@ -42,6 +53,7 @@ impl Oracle {
             .arg(script())
             .args(["start", &self.nodes().to_string_lossy(), &self.address.port().to_string()])
             .env("EXTRA_CONFIG", self.dir.path().join("extra.properties"))
+            .env("FORMAT_ARGS", &self.format_args)
             .env("KAFKA_HEAP_OPTS", "-Xms256m -Xmx512m")
             .stdout(std::process::Stdio::null())
             .output()

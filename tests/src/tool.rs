@@ -199,7 +199,11 @@ fn members_dir() -> PathBuf {
 }
 
 /// The folder of Apache Kafka's jars and scripts, brought here if need be.
-fn kafka_home() -> &'static Path {
+///
+/// # Panics
+/// When it cannot be brought.
+#[must_use]
+pub fn kafka_home() -> &'static Path {
     static HOME: OnceLock<PathBuf> = OnceLock::new();
     HOME.get_or_init(|| {
         let output = Command::new("bash").arg(tests_dir().join("kafka/setup.sh")).output().expect("setup.sh");
