@@ -93,7 +93,8 @@ impl GroupShard {
             return effects.push(Effect::Reply(join.ticket, response));
         }
         self.group_key(now, group_id);
-        let random = (self.chance)();
+        // Without an id of its own, the member may be given one.
+        let random = if member_id.is_empty() { (self.chance)() } else { 0 };
         self.with_group(now, group_id, effects, |group, step| {
             group.join(step, join, |front| new_member_id(front, random));
         });

@@ -1,4 +1,5 @@
 //! Tests of the whole shard.
 
 mod happy_path;
+mod script;
 mod world;

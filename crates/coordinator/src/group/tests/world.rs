@@ -1,5 +1,9 @@
 //! A shard with a log in memory, a clock, and clients that remember their answers.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use bytes::Bytes;
 use model::{ErrorCode, Millis, Offset, ProducerEpoch, ProducerId};
 
@@ -9,7 +13,6 @@ use crate::group::{GroupConfig, GroupEffect};
 use crate::shard::{CoordinatorRecord, Effect, Replay, ReplayContent, Shard, Ticket, Write};
 
 /// A record of the log, or the end of a transaction.
-#[allow(dead_code)]
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Logged {
     Record(CoordinatorRecord, Option<(ProducerId, ProducerEpoch)>),
@@ -22,10 +25,11 @@ pub(super) struct World {
     pub(super) log: Vec<Logged>,
     /// Answers in their order, with the ticket that they are for.
     pub(super) answers: Vec<(Ticket, Answer)>,
-    pub(super) open_tickets: std::collections::BTreeSet<Ticket>,
+    pub(super) open_tickets: BTreeSet<Ticket>,
     /// The next writes fail with this error.
     pub(super) failing: Option<ErrorCode>,
     next_ticket: u64,
+    last_id: Arc<AtomicU64>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -35,22 +39,22 @@ pub(super) enum Answer {
     Failed(ErrorCode),
 }
 
-pub(super) fn shard(config: GroupConfig) -> GroupShard {
-    let mut number = 0u128;
-    GroupShard::new(config, move || {
-        number += 1;
-        number
-    })
+/// Member ids are numbered, on and on over restarts.
+pub(super) fn shard(config: GroupConfig, last_id: &Arc<AtomicU64>) -> GroupShard {
+    let last_id = Arc::clone(last_id);
+    GroupShard::new(config, move || u128::from(last_id.fetch_add(1, Ordering::Relaxed) + 1))
 }
 
 impl World {
     pub(super) fn new(config: GroupConfig) -> Self {
+        let last_id = Arc::default();
         let mut world = Self {
             now: Millis(1_000_000),
-            shard: shard(config),
+            shard: shard(config, &last_id),
+            last_id,
             log: Vec::new(),
             answers: Vec::new(),
-            open_tickets: std::collections::BTreeSet::new(),
+            open_tickets: BTreeSet::new(),
             failing: None,
             next_ticket: 1,
         };
@@ -93,9 +97,19 @@ impl World {
         self.now = end;
     }
 
-    #[allow(dead_code)]
     pub(super) fn end_transaction(&mut self, producer_id: ProducerId, is_commit: bool) {
         self.log.push(Logged::End(producer_id, is_commit));
+        let offset = Offset(self.log.len() as i64 - 1);
+        replay(&mut self.shard, self.now, offset, &self.log[self.log.len() - 1]);
+        self.shard.check();
+    }
+
+    /// The key record of a group of a kind that is not served, or its tombstone.
+    pub(super) fn append_other_group(&mut self, kind: i16, group_id: &str, exists: bool) {
+        let length = group_id.len() as i16;
+        let key = [&kind.to_be_bytes()[..], &length.to_be_bytes(), group_id.as_bytes()].concat();
+        let value = exists.then(|| Bytes::from_static(&[0, 0, 0, 0, 0, 1]));
+        self.log.push(Logged::Record(CoordinatorRecord { key: key.into(), value }, None));
         let offset = Offset(self.log.len() as i64 - 1);
         replay(&mut self.shard, self.now, offset, &self.log[self.log.len() - 1]);
         self.shard.check();
@@ -111,7 +125,7 @@ impl World {
 
     /// A shard that saw the log and was not loaded yet.
     pub(super) fn fresh(&self) -> GroupShard {
-        let mut fresh = shard(self.shard.config.clone());
+        let mut fresh = shard(self.shard.config.clone(), &self.last_id);
         for (offset, logged) in self.log.iter().enumerate() {
             replay(&mut fresh, self.now, Offset(offset as i64), logged);
         }
