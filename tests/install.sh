@@ -11,7 +11,7 @@ exec 9> "$cache/install.lock"; flock 9
 
 # COMMAND:PACKAGE, one for each command that a test calls.
 missing=()
-for pair in kcat:kcat unzip:unzip javac:openjdk-17-jdk-headless java:openjdk-17-jdk-headless mvn:maven node:nodejs npm:npm python3:python3; do
+for pair in kcat:kcat unzip:unzip javac:openjdk-17-jdk-headless java:openjdk-17-jdk-headless mvn:maven node:nodejs npm:npm python3:python3 promtool:prometheus; do
   command -v "${pair%%:*}" > /dev/null || missing+=("${pair#*:}")
 done
 python3 -c 'import venv, ensurepip' 2> /dev/null || missing+=(python3-venv)
@@ -44,3 +44,4 @@ members=$here/clients/members
 CARGO_TARGET_DIR=$cache/rust cargo build -q --locked --manifest-path "$members/rust/Cargo.toml"
 
 OTTLA_CACHE=$cache "$here/kafka/setup.sh" > /dev/null
+OTTLA_CACHE=$cache "$here/kafka-tests/setup.sh"

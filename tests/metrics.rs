@@ -2,3 +2,5 @@
 
 mod health;
 mod http;
+mod samples;
+mod traffic;

@@ -19,5 +19,7 @@ step build
 cargo build --locked --bin ottla
 step tests
 cargo test --locked --workspace
+step kafka
+OTTLA_BINARY=${CARGO_TARGET_DIR:-$PWD/target}/debug/ottla tests/kafka-tests/run.sh quick
 step docs
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --quiet

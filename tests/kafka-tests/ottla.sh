@@ -7,10 +7,10 @@
 # Ottla is one node that is broker and controller. A cluster of one broker and one controller apart from it is run that way too:
 # the broker takes both roles, and the controller's process only waits for its end. A cluster of several brokers is refused.
 #
-# OTTLA_BINARY (target/release/ottla): the program.
+# OTTLA_BINARY: the program; default release/ottla in the target directory.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-binary=${OTTLA_BINARY:-$here/../../target/release/ottla}
+binary=${OTTLA_BINARY:-${CARGO_TARGET_DIR:-$here/../../target}/release/ottla}
 dir=$2 file=$3
 
 property() { sed -n "s/^$1=//p" "$2" | sed 's/\\\([:=#! ]\)/\1/g' | tail -1; }

@@ -10,7 +10,7 @@
 #   OTTLA_TEST_BROKER   program called as `PROGRAM start DIR SERVER_PROPERTIES_FILE`, a node in the foreground,
 #                       ended with SIGTERM. Default: ./ottla.sh. ./apache.sh: Apache Kafka, one process for each node.
 #                       apache-host: Apache Kafka, all nodes of a test class in one warm process.
-#   OTTLA_BINARY        what ./ottla.sh runs; default target/release/ottla
+#   OTTLA_BINARY        what ./ottla.sh runs; default release/ottla in the target directory
 #   OTTLA_TEST_TYPES    CO_KRAFT (default: where a test allows both, broker and controller are one node), KRAFT, both
 #   OTTLA_TEST_BROKERS_MAX (1)  clusters of @ClusterTest get at most so many brokers, and topics so many replicas
 #   ALL=1               runs what reasons.tsv says to skip, too
@@ -40,11 +40,11 @@ list=$cache/results/$suite.classes
 skipped=$here/reasons.tsv
 [ -z "${ALL:-}" ] || skipped=/dev/null
 # The name of a class's logs; a run of some of its methods has its own.
-stem() { case $1 in *"#"*) echo "${1%%#*}.some" ;; *) echo "$1" ;; esac; }
+stem() { case $1 in *" "*) echo quick ;; *"#"*) echo "${1%%#*}.some" ;; *) echo "$1" ;; esac; }
 case $suite in
 clients) jars=kafka-clients-integration-tests ;;
 tools) jars=kafka-tools ;;
-quick) awk -F'\t' '{ print $1 "#" $2 }' "$here/quick.tsv" > "$list.todo" ;;
+quick) awk -F'\t' '{ print $1 "#" $2 }' "$here/quick.tsv" | paste -sd' ' > "$list.todo" ;; # all of it in one process
 *) echo "run.sh: no suite $suite" >&2; exit 2 ;;
 esac
 if [[ $pattern == *#* ]]; then
@@ -86,7 +86,7 @@ one() {
     --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED \
     -Dlog4j2.configurationFile="$here/log4j2.yaml" -Dottla.log.level="${OTTLA_TEST_LOG:-ERROR}" -Dottla.test.limit="${TEST_LIMIT:-300} s" \
     -Dottla.test.inside="$here/inside.tsv" -Dottla.test.reasons="$skipped" ${OTTLA_TEST_KEEP:+-Dottla.test.keep=true} \
-    -Dottla.test.properties.log="$logs/$name.properties" -cp "$classpath" ottla.kafkatests.RunTests "$suite" "$logs/$name.tsv" "$class" \
+    -Dottla.test.properties.log="$logs/$name.properties" -cp "$classpath" ottla.kafkatests.RunTests "$suite" "$logs/$name.tsv" $class \
     > /dev/null 2> "$logs/$name.log" < /dev/null || code=$?
   cat "$tmp"/host-*.log > "$logs/$name.brokers" 2>/dev/null || true
   [ $code = 0 ] || printf '%s\t%s\t(class)\tfailed\t0\tthe test process ended with %s\n' "$suite" "$class" "$code" >> "$logs/$name.tsv"
@@ -97,7 +97,7 @@ one() {
       "$logs/$name.tsv" "$logs/$final.tsv" > "$logs/$final.merged" && mv "$logs/$final.merged" "$logs/$final.tsv"
   fi
   touch "$logs/$final.done"
-  echo "$(date +%H:%M:%S) $class: $(cut -f4 "$logs/$name.tsv" | sort | uniq -c | awk '{printf "%s %s  ", $1, $2}')"
+  echo "$(date +%H:%M:%S) $name: $(cut -f4 "$logs/$name.tsv" | sort | uniq -c | awk '{printf "%s %s  ", $1, $2}')"
 }
 export -f one stem
 begun=$SECONDS
@@ -105,5 +105,7 @@ xargs -a "$list.todo" -P "${JOBS:-1}" -I{} bash -c 'one "$@"' one {}
 while read -r class; do cat "$logs/$(stem "$class").tsv"; done < "$list.all" | sort -t$'\t' -k2,2 -k3,3 > "$out"
 echo "$suite: $(cut -f4 "$out" | sort | uniq -c | awk '{printf "%s %s  ", $1, $2}') in $((SECONDS - begun)) s: $out"
 if [ "$suite" = quick ]; then
-  awk -F'\t' '$4 != "passed" { print $2, $3, $4, $6; failed = 1 } END { exit failed || NR == 0 }' "$out" >&2
+  awk -F'\t' 'FILENAME == ARGV[1] { n = split($2, names, ","); for (i = 1; i <= n; i++) want[$1 "#" names[i]] = "missing"; next }
+    { split($3, word, " "); key = $2 "#" word[1]; if ($4 == "passed" && want[key] == "missing") want[key] = "passed"; if ($4 != "passed") want[key] = $4 ": " $6 }
+    END { for (key in want) if (want[key] != "passed") { print key, want[key]; failed = 1 } exit failed }' "$here/quick.tsv" "$out" >&2
 fi

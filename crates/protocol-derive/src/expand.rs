@@ -27,6 +27,7 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
     let encode = fields.iter().map(Field::encode);
     let decode = fields.iter().map(Field::decode);
     let names = fields.iter().map(|field| field.name);
+    let error_codes = fields.iter().map(Field::visit_error_codes);
     let tags = tags(&fields);
     let (count, write, read) = (tags.count, tags.write, tags.read);
     let described = fields.iter().map(Field::describe);
@@ -60,6 +61,10 @@ pub(crate) fn expand(input: &DeriveInput) -> syn::Result<TokenStream> {
                     })?;
                 }
                 Ok(Self { #(#names,)* unknown_tags })
+            }
+            fn visit_error_codes(&self, seen: &mut impl FnMut(i16)) {
+                let _ = &seen;
+                #(#error_codes)*
             }
         }
         impl crate::schema::Describe for #name {
@@ -229,6 +234,15 @@ impl Field<'_> {
             "true" => quote!(let #mutable #name = #read;),
             "false" => quote!(let #mutable #name = #default;),
             _ => quote!(let #mutable #name = if #here { #read } else { #default };),
+        }
+    }
+
+    fn visit_error_codes(&self) -> TokenStream {
+        let name = self.name;
+        if name == "error_code" {
+            quote!(seen(self.#name);)
+        } else {
+            quote!(crate::wire::Wire::visit_error_codes(&self.#name, seen);)
         }
     }
 

@@ -63,6 +63,9 @@ pub trait Wire: Sized {
     const SIZE_MIN: usize = 1;
     fn encode(&self, out: &mut Encoder, context: Context) -> Result<()>;
     fn decode(input: &mut Decoder, context: Context) -> Result<Self>;
+    /// Hands every field `error_code` to `seen`, those of the parts included.
+    #[inline]
+    fn visit_error_codes(&self, _seen: &mut impl FnMut(i16)) {}
 }
 
 /// A nullable field in a version that does not allow null yet.

@@ -5,6 +5,7 @@
 //! starts at once and owns little.
 
 mod error;
+mod status;
 
 use std::fmt;
 use std::io;
@@ -18,9 +19,11 @@ use storage::validate::ValidBatch;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
+use crate::counters::PartitionCounters;
 use crate::leader::{Effect, Effects, Event, Leader};
 use crate::waiters::Waiters;
 pub use error::PartitionError;
+pub use status::{LogSize, PartitionStatus};
 
 /// Where a partition finds its log and its configuration.
 #[derive(Debug)]
@@ -42,6 +45,7 @@ pub struct Partition {
     host: Arc<Host>,
     this: Weak<Self>,
     state: Mutex<State>,
+    pub counters: PartitionCounters,
 }
 
 #[derive(Debug)]
@@ -118,7 +122,14 @@ impl Partition {
     ) -> Arc<Self> {
         let (leader_id, leader_epoch) = leader;
         let state = State { leader_id, leader_epoch, open: None, waiters: Waiters::default(), closed: None };
-        Arc::new_cyclic(|this| Self { id, topic_id, host, this: this.clone(), state: Mutex::new(state) })
+        Arc::new_cyclic(|this| Self {
+            id,
+            topic_id,
+            host,
+            this: this.clone(),
+            state: Mutex::new(state),
+            counters: PartitionCounters::default(),
+        })
     }
 
     #[must_use]

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use metadata::{MetadataDelta, MetadataImage, TopicImage};
 use model::{LeaderEpoch, TopicPartition, Uuid};
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use storage::log::LogConfig;
 
+use crate::counters::Traffic;
 use crate::partition::{Host, Partition};
 
 /// The partitions of this broker.
@@ -16,6 +17,8 @@ use crate::partition::{Host, Partition};
 pub struct ReplicaManager {
     host: Arc<Host>,
     topics: RwLock<Topics>,
+    /// Traffic of topics that are no more: sums over all topics never fall. Locked within `topics`.
+    deleted: Mutex<Traffic>,
 }
 
 #[derive(Debug, Default)]
@@ -45,6 +48,14 @@ impl Topic {
         self.partitions.read().clone()
     }
 
+    /// Of all its partitions.
+    #[must_use]
+    pub fn traffic(&self) -> Traffic {
+        let mut sum = Traffic::default();
+        self.partitions.read().iter().for_each(|partition| sum.add(&partition.counters));
+        sum
+    }
+
     /// The effective configuration.
     #[must_use]
     pub fn config(&self) -> Arc<LogConfig> {
@@ -55,7 +66,7 @@ impl Topic {
 impl ReplicaManager {
     #[must_use]
     pub fn new(host: Arc<Host>) -> Self {
-        Self { host, topics: RwLock::default() }
+        Self { host, topics: RwLock::default(), deleted: Mutex::default() }
     }
 
     #[must_use]
@@ -77,6 +88,14 @@ impl ReplicaManager {
     #[must_use]
     pub fn topics(&self) -> Vec<Arc<Topic>> {
         self.topics.read().by_name.values().cloned().collect()
+    }
+
+    /// Of each topic, in no order, and of those that were deleted since the start together.
+    #[must_use]
+    pub fn traffic(&self) -> (Vec<(Arc<str>, Traffic)>, Traffic) {
+        let topics = self.topics.read();
+        let of_topics = topics.by_id.values().map(|topic| (Arc::clone(&topic.name), topic.traffic()));
+        (of_topics.collect(), *self.deleted.lock())
     }
 
     /// Takes over a whole image at the start. Logs that it does not know are set aside, their files kept.
@@ -165,6 +184,7 @@ impl ReplicaManager {
         let topic = {
             let mut topics = self.topics.write();
             let Some(topic) = topics.by_id.remove(&image.id) else { return };
+            self.deleted.lock().add_traffic(&topic.traffic());
             if topics.by_name.get(&topic.name).is_some_and(|named| named.id == topic.id) {
                 topics.by_name.remove(&topic.name);
             }

@@ -28,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock;
 use crate::config::{Config, keys};
 use crate::fetch_session::FetchSessionCache;
+use crate::metrics::Metrics;
 use crate::net::limits::ConnectionRegistry;
 use producer_ids::ProducerIds;
 use publisher::LiveConfigs;
@@ -46,6 +47,7 @@ pub struct Broker {
     pub controller: Arc<Controller>,
     pub connections: Arc<ConnectionRegistry>,
     pub fetch_sessions: FetchSessionCache,
+    pub metrics: Arc<Metrics>,
     pub producer_ids: ProducerIds,
     /// Held while a new block of producer ids is asked for.
     refilling: Semaphore,

@@ -319,6 +319,14 @@ impl Config {
         self.listeners().into_iter().filter(|l| controllers.contains(&l.name)).collect()
     }
 
+    /// Whether the listener is one of the controller's.
+    #[must_use]
+    pub fn is_controller_listener(&self, name: &str) -> bool {
+        self.get_list(keys::CONTROLLER_LISTENER_NAMES)
+            .iter()
+            .any(|listener| listener.eq_ignore_ascii_case(name))
+    }
+
     /// What clients are told to connect to: `advertised.listeners`, or else the broker's listeners.
     #[must_use]
     pub fn advertised_listeners(&self) -> Vec<Listener> {

@@ -10,11 +10,17 @@ use bytes::Bytes;
 use protocol::header::{begin_response, end_frame};
 use protocol::{ApiKey, Decoder, Message, RequestPrefix, Str};
 use storage::log::LogSlice;
+use tokio::time::Instant;
 
 use crate::broker::Broker;
 use crate::handlers;
+use crate::metrics::network::OpenConnection;
+use crate::metrics::requests::{RequestKind, RequestStamp};
 use crate::net::connection::{Reply, Service};
 use crate::net::response::{Part, Response};
+
+/// Bytes of a frame's size, which stands before it.
+const FRAME_SIZE_LEN: usize = 4;
 
 /// The requests of one client connection.
 #[derive(Debug)]
@@ -22,7 +28,10 @@ pub struct ClientService {
     broker: Arc<Broker>,
     /// The listener that the connection came in on: its addresses are given to the client.
     listener_name: Arc<str>,
+    on_controller: bool,
     frame_len_max: usize,
+    /// Counts the connection; on all listeners there are.
+    traffic: Option<OpenConnection>,
 }
 
 /// What a handler knows of a request beside its body.
@@ -30,25 +39,30 @@ pub struct ClientService {
 pub struct RequestContext {
     pub broker: Arc<Broker>,
     pub listener_name: Arc<str>,
+    /// Whether the listener is one of the controller's.
+    pub on_controller: bool,
     pub api_key: ApiKey,
     pub api_version: i16,
     pub correlation_id: i32,
     /// Empty where the client gives none.
     pub client_id: Str,
+    pub stamp: RequestStamp,
 }
 
 impl ClientService {
     #[must_use]
     pub fn new(broker: Arc<Broker>, listener_name: Arc<str>) -> Self {
         let frame_len_max = broker.settings.request_bytes_max;
-        Self { broker, listener_name, frame_len_max }
+        let traffic = broker.metrics.listener(&listener_name).map(Arc::clone).map(OpenConnection::new);
+        let on_controller = broker.config.is_controller_listener(&listener_name);
+        Self { broker, listener_name, on_controller, frame_len_max, traffic }
     }
 
-    fn context(&self, frame: Bytes) -> Result<(RequestContext, Decoder), String> {
+    fn context(&self, frame: Bytes, received: Instant) -> Result<(RequestContext, Decoder), String> {
         let prefix = RequestPrefix::peek(&frame).ok_or("frame too short for a request header")?;
         let RequestPrefix { api_key, api_version, correlation_id } = prefix;
         let api_key = ApiKey::from_code(api_key).ok_or_else(|| format!("unknown API key {api_key}"))?;
-        let served = handlers::served_versions(api_key)
+        let served = handlers::versions_served(api_key, self.on_controller)
             .ok_or_else(|| format!("{} is not served on this listener", api_key.name()))?;
         let mut input = Decoder::new(frame);
         // The header of an ApiVersions request is readable in any version.
@@ -62,10 +76,12 @@ impl ClientService {
         let context = RequestContext {
             broker: Arc::clone(&self.broker),
             listener_name: Arc::clone(&self.listener_name),
+            on_controller: self.on_controller,
             api_key,
             api_version,
             correlation_id,
             client_id: header.client_id.unwrap_or_default(),
+            stamp: RequestStamp { kind: RequestKind::of(api_key), version: api_version, received },
         };
         Ok((context, input))
     }
@@ -77,11 +93,29 @@ impl Service for ClientService {
     }
 
     fn call(&mut self, frame: Bytes) -> Reply {
-        let routed = self.context(frame).and_then(|(context, input)| {
+        if let Some(traffic) = &self.traffic {
+            traffic.received(FRAME_SIZE_LEN + frame.len());
+        }
+        let mut stamp = None;
+        let routed = self.context(frame, Instant::now()).and_then(|(context, input)| {
             let name = context.api_key.name();
+            stamp = Some(context.stamp);
             handlers::route(context, input).map_err(|error| format!("{name} request: {error}"))
         });
-        routed.unwrap_or_else(Reply::Close)
+        let reply = routed.unwrap_or_else(Reply::Close);
+        if let (Reply::Nothing, Some(stamp)) = (&reply, stamp) {
+            self.broker.metrics.requests.answered(&stamp);
+        }
+        reply
+    }
+
+    fn answered(&mut self, stamp: Option<&RequestStamp>, len: usize) {
+        if let Some(stamp) = stamp {
+            self.broker.metrics.requests.answered(stamp);
+        }
+        if let Some(traffic) = &self.traffic {
+            traffic.sent(len);
+        }
     }
 }
 
@@ -137,6 +171,7 @@ impl RequestContext {
     /// The response frame; `slices` stand where the message says that records are elsewhere, in that order. `None`,
     /// with a line in the log, for a message that its version cannot carry.
     pub fn encode(&self, response: &impl Message, slices: Vec<LogSlice>) -> Option<Response> {
+        self.count_errors(response);
         let encoded =
             begin_response(self.api_key, self.api_version, self.correlation_id).and_then(|mut out| {
                 response.write(&mut out, self.api_version)?;
@@ -151,7 +186,7 @@ impl RequestContext {
             }
         };
         if splices.is_empty() {
-            return Some(Response::from_bytes(bytes));
+            return Some(Response { stamp: Some(self.stamp), ..Response::from_bytes(bytes) });
         }
         assert_eq!(splices.len(), slices.len(), "every splice has its slice");
         let mut parts = Vec::with_capacity(2 * splices.len() + 1);
@@ -165,6 +200,12 @@ impl RequestContext {
         if sent < bytes.len() {
             parts.push(Part::Bytes(bytes.slice(sent..)));
         }
-        Some(Response { parts })
+        Some(Response { parts, stamp: Some(self.stamp) })
+    }
+
+    /// Counts the error codes of a response. For one that is not encoded: [`Self::encode`] does it too.
+    pub fn count_errors(&self, response: &impl Message) {
+        let requests = &self.broker.metrics.requests;
+        response.visit_error_codes(&mut |code| requests.error(self.stamp.kind, code));
     }
 }

@@ -114,6 +114,12 @@ impl FetchSessionCache {
         self.sessions.lock().len()
     }
 
+    /// Of all sessions.
+    pub fn partition_count(&self) -> usize {
+        let sessions: Vec<_> = self.sessions.lock().values().cloned().collect();
+        sessions.iter().map(|session| session.lock().size).sum()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -39,6 +39,7 @@ mod list_offsets;
 mod list_partition_reassignments;
 mod metadata;
 mod offset_for_leader_epoch;
+mod on_controller;
 mod operations;
 mod produce;
 mod renew_delegation_token;
@@ -50,6 +51,12 @@ use protocol::{ApiKey, Decoder};
 
 use crate::dispatch::RequestContext;
 use crate::net::connection::Reply;
+
+/// The versions of `api` that are served on a listener of the broker, or of the controller.
+#[must_use]
+pub fn versions_served(api: ApiKey, on_controller: bool) -> Option<RangeInclusive<i16>> {
+    served_versions(api).filter(|_| !on_controller || on_controller::APIS.contains(&api))
+}
 
 /// The versions of `api` that are served on a broker listener.
 #[must_use]

@@ -16,6 +16,7 @@ use crate::broker::Broker;
 use crate::cli::port_holder;
 use crate::config::listeners::host_and_port;
 use crate::config::{Config, Origin, keys};
+use crate::metrics::Scraper;
 use crate::net::listener::{bind, resolve};
 
 /// Pending connections in the kernel.
@@ -33,6 +34,7 @@ pub struct HttpServer {
 pub(crate) struct HttpState {
     /// Set when the broker serves.
     broker: OnceLock<Arc<Broker>>,
+    scraper: Scraper,
 }
 
 /// The address that was asked for cannot be listened on.

@@ -8,4 +8,5 @@ pub mod dispatch;
 pub mod fetch_session;
 pub mod handlers;
 pub mod http;
+pub mod metrics;
 pub mod net;

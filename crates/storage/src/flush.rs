@@ -205,7 +205,7 @@ impl Shared {
             return targets.iter().for_each(|target| target.failed(&error));
         }
         let handles: Vec<FlushHandle> = targets.iter().map(|target| target.flush_handle()).collect();
-        match self.sync(&handles) {
+        match self.fs.observe_flush(&mut || self.sync(&handles)) {
             Ok(()) => {
                 self.rounds.fetch_add(1, Ordering::Relaxed);
                 targets.iter().zip(&handles).for_each(|(target, handle)| target.flushed(handle.up_to));

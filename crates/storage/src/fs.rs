@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub use file_cache::{FileCache, FileSlot};
 pub use mapping::Mapping;
-pub use real_fs::RealFs;
+pub use real_fs::{FlushObserver, RealFs};
 
 /// How to open a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,13 @@ pub trait Fs: Send + Sync + Debug {
     /// # Errors
     /// As the system says.
     fn file_len(&self, path: &Path) -> io::Result<u64>;
+    /// Runs a round of flushes. For whoever wants to know how long that takes: storage reads no clock.
+    ///
+    /// # Errors
+    /// Those of `flush`, which is run once.
+    fn observe_flush(&self, flush: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        flush()
+    }
     /// The files that are kept open.
     fn file_cache(&self) -> &FileCache;
 }

@@ -11,6 +11,7 @@
 //!
 //! `__cluster_metadata-0` lies in the same directory and is left alone: it is the controller's.
 
+mod closed;
 mod log_dir;
 mod logs;
 mod managed_log;
@@ -28,6 +29,7 @@ use parking_lot::Mutex;
 use crate::checkpoint::TextFileError;
 use crate::fs::Fs;
 use crate::log::StorageError;
+pub use closed::ClosedLog;
 pub(crate) use log_dir::BOOT_ID;
 pub use log_dir::{CLEAN_SHUTDOWN, LOCK_FILE, LogDir};
 pub use managed_log::{LogGone, LogListener, ManagedLog};

@@ -16,6 +16,10 @@ impl<T: Wire> Wire for Vec<T> {
     fn decode(input: &mut Decoder, context: Context) -> Result<Self> {
         Option::<Vec<T>>::decode(input, context)?.ok_or(Error::Null)
     }
+
+    fn visit_error_codes(&self, seen: &mut impl FnMut(i16)) {
+        self.iter().for_each(|element| element.visit_error_codes(seen));
+    }
 }
 
 impl<T: Wire> Wire for Option<Vec<T>> {
@@ -38,6 +42,10 @@ impl<T: Wire> Wire for Option<Vec<T>> {
         }
         Ok(Some(elements))
     }
+
+    fn visit_error_codes(&self, seen: &mut impl FnMut(i16)) {
+        self.iter().flatten().for_each(|element| element.visit_error_codes(seen));
+    }
 }
 
 impl<T: Wire> Wire for Box<T> {
@@ -50,6 +58,10 @@ impl<T: Wire> Wire for Box<T> {
     fn decode(input: &mut Decoder, context: Context) -> Result<Self> {
         input.charge(size_of::<T>())?;
         T::decode(input, context).map(Box::new)
+    }
+
+    fn visit_error_codes(&self, seen: &mut impl FnMut(i16)) {
+        T::visit_error_codes(self, seen);
     }
 }
 
@@ -68,6 +80,10 @@ impl<T: Wire> Wire for Option<Box<T>> {
 
     fn decode(input: &mut Decoder, context: Context) -> Result<Self> {
         if i8::decode(input, context)? < 0 { Ok(None) } else { Box::<T>::decode(input, context).map(Some) }
+    }
+
+    fn visit_error_codes(&self, seen: &mut impl FnMut(i16)) {
+        self.iter().for_each(|value| value.visit_error_codes(seen));
     }
 }
 

@@ -32,6 +32,7 @@ use crate::config::{Config, DynamicBrokerConfigs, Listener, keys};
 use crate::dispatch::ClientService;
 use crate::fetch_session::FetchSessionCache;
 use crate::http::{HttpBindError, HttpServer};
+use crate::metrics::Metrics;
 use crate::net::connection;
 use crate::net::limits::ConnectionRegistry;
 use crate::net::listener::{accept_loop, bind, resolve};
@@ -59,6 +60,7 @@ pub enum StartError {
 /// A listener whose port is taken, before connections are accepted.
 struct Bound {
     name: Arc<str>,
+    of_controller: bool,
     socket: StdListener,
     endpoint: Endpoint,
     address: SocketAddr,
@@ -102,9 +104,8 @@ fn ready_info(
     let every_message = broker.config.get_long(keys::LOG_FLUSH_INTERVAL_MESSAGES) == 1;
     let durability = if every_message { "acks=all is fsynced" } else { "acks=all is in the page cache" };
     ReadyInfo {
-        addresses: listeners.iter().map(|bound| bound.address.to_string()).collect(),
-        advertised: listeners
-            .iter()
+        addresses: of_broker(listeners).map(|bound| bound.address.to_string()).collect(),
+        advertised: of_broker(listeners)
             .map(|bound| host_and_port(&bound.endpoint.host, bound.endpoint.port))
             .collect(),
         metrics: http.map(|http| format!("http://{}/metrics", http.address())),
@@ -120,7 +121,7 @@ async fn bind_all(config: &Config) -> Result<Vec<Bound>, StartError> {
     let backlog = config.get_int(keys::SOCKET_LISTEN_BACKLOG_SIZE);
     let advertised = config.advertised_listeners();
     let mut bound = Vec::new();
-    for listener in config.broker_listeners() {
+    for listener in config.broker_listeners().into_iter().chain(config.controller_listeners()) {
         let failed = |source| StartError::Bind {
             name: Arc::from(&*listener.name),
             address: listener.address(),
@@ -132,12 +133,17 @@ async fn bind_all(config: &Config) -> Result<Vec<Bound>, StartError> {
         let address = socket.local_addr().map_err(failed)?;
         bound.push(Bound {
             endpoint: endpoint(told, address),
+            of_controller: config.is_controller_listener(&listener.name),
             name: Arc::from(&*listener.name),
             socket,
             address,
         });
     }
     Ok(bound)
+}
+
+fn of_broker(listeners: &[Bound]) -> impl Iterator<Item = &Bound> {
+    listeners.iter().filter(|bound| !bound.of_controller)
 }
 
 /// What clients are told: the advertised address, with a port of 0 resolved.
@@ -151,7 +157,8 @@ fn endpoint(told: &Listener, address: SocketAddr) -> Endpoint {
 }
 
 async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, StartError> {
-    let fs: Arc<dyn Fs> = Arc::new(RealFs::default());
+    let metrics = Arc::new(Metrics::new(listeners.iter().map(|bound| Arc::clone(&bound.name))));
+    let fs: Arc<dyn Fs> = Arc::new(RealFs::observed(Arc::clone(&metrics.flushes) as _));
     let node_id = BrokerId(config.node_id());
     let log_manager = Arc::new(LogManager::open(
         Arc::clone(&fs),
@@ -181,7 +188,7 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
     let registration = BrokerRegistration {
         id: node_id,
         incarnation_id: random_id(),
-        endpoints: listeners.iter().map(|bound| bound.endpoint.clone()).collect(),
+        endpoints: of_broker(listeners).map(|bound| bound.endpoint.clone()).collect(),
         rack: config.get_optional_str(keys::BROKER_RACK).map(Arc::from),
         log_dirs: log_manager.dirs().iter().filter(|dir| !dir.is_offline()).map(|dir| dir.id()).collect(),
     };
@@ -200,6 +207,7 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
         controller,
         connections,
         fetch_sessions: FetchSessionCache::new(slots),
+        metrics,
         producer_ids: ProducerIds::default(),
         refilling: Semaphore::new(1),
         shutdown: CancellationToken::new(),

@@ -4,6 +4,8 @@
 //! Kafka's rules, oddities included: an unset key whose value comes from a synonym (`log.retention.hours` for
 //! `log.retention.ms`) shows no synonyms and counts as a default.
 
+use std::collections::BTreeSet;
+
 use metadata::ConfigImage;
 
 use super::dynamic::{DynamicBrokerConfigs, broker_synonyms, broker_value};
@@ -48,7 +50,7 @@ pub struct Synonym {
     pub source: ConfigSource,
 }
 
-/// Every key of a topic with these overrides.
+/// Every key of a topic with these overrides; internal ones are never shown.
 #[must_use]
 pub fn describe_topic(
     config: &Config,
@@ -56,7 +58,7 @@ pub fn describe_topic(
     overrides: &ConfigImage,
 ) -> Vec<DescribedConfig> {
     let topic = TopicConfig::new(config, dynamic, overrides);
-    by_name(keys::topic_keys())
+    by_name(keys::topic_keys().filter(|key| !key.internal))
         .map(|key| {
             let own = overrides.get(key.name).map(|text| (text, ConfigSource::Topic));
             entity_entry(config, dynamic, key, own, shown(key, &topic.value(key.name)))
@@ -118,32 +120,63 @@ pub fn describe_broker(config: &Config, dynamic: &DynamicBrokerConfigs) -> Vec<D
         }
         broker_entry(key, value, synonyms)
     });
-    let undeclared = config.extra_settings().map(|name| DescribedConfig {
-        name: name.to_owned(),
-        value: None,
-        source: ConfigSource::StaticBroker,
-        is_read_only: !name.starts_with("listener.name."),
-        is_sensitive: true,
-        synonyms: vec![Synonym { name: name.to_owned(), value: None, source: ConfigSource::StaticBroker }],
-        kind: 0,
-        doc: None,
+    let layers = [&dynamic.broker, &dynamic.cluster_default];
+    let set_at_run_time = layers.into_iter().flat_map(|layer| layer.iter().map(|(name, _)| name));
+    let set: BTreeSet<&str> = config.extra_settings().chain(set_at_run_time).collect();
+    let undeclared = set.into_iter().filter(|name| keys::broker_key(name).is_none());
+    let undeclared = undeclared.map(|name| {
+        undeclared_entry(
+            name,
+            &[
+                (ConfigSource::DynamicBroker, dynamic.broker.get(name)),
+                (ConfigSource::DynamicDefaultBroker, dynamic.cluster_default.get(name)),
+                (ConfigSource::StaticBroker, config.extra(name)),
+            ],
+        )
     });
     declared.chain(undeclared).collect()
+}
+
+/// A name outside the table: a key of one listener, which is shown as the key that it stands for, or of a plugin, which
+/// may be a secret.
+fn undeclared_entry(name: &str, layers: &[(ConfigSource, Option<&str>)]) -> DescribedConfig {
+    let key = key_of_listener(name);
+    let is_sensitive = key.is_none_or(ConfigKey::is_sensitive);
+    let synonym = |(source, value): &(ConfigSource, Option<&str>)| {
+        let value = (*value)?.to_owned();
+        Some(Synonym { name: name.to_owned(), value: Some(value).filter(|_| !is_sensitive), source: *source })
+    };
+    let synonyms: Vec<Synonym> = layers.iter().filter_map(synonym).collect();
+    DescribedConfig {
+        name: name.to_owned(),
+        value: synonyms.first().and_then(|first| first.value.clone()),
+        source: synonyms.first().map_or(ConfigSource::Default, |first| first.source),
+        is_read_only: !name.starts_with("listener.name."),
+        is_sensitive,
+        synonyms,
+        kind: key.map_or(0, |key| key.kind as i8),
+        doc: None,
+    }
+}
+
+/// The key that `listener.name.<listener>.[<mechanism>.]<key>` sets for one listener.
+fn key_of_listener(name: &str) -> Option<&'static ConfigKey> {
+    let (_listener, rest) = name.strip_prefix("listener.name.")?.split_once('.')?;
+    keys::broker_key(rest).or_else(|| keys::broker_key(rest.split_once('.')?.1))
 }
 
 /// What was set at run time for all brokers.
 #[must_use]
 pub fn describe_default_broker(dynamic: &DynamicBrokerConfigs) -> Vec<DescribedConfig> {
     let set = dynamic.cluster_default.iter();
-    set.filter_map(|(name, text)| {
-        let key = keys::broker_key(name)?;
-        let value = (!key.is_sensitive()).then(|| text.to_owned());
-        let synonym = Synonym {
-            name: name.to_owned(),
-            value: value.clone(),
-            source: ConfigSource::DynamicDefaultBroker,
+    set.map(|(name, text)| {
+        let source = ConfigSource::DynamicDefaultBroker;
+        let Some(key) = keys::broker_key(name) else {
+            return undeclared_entry(name, &[(source, Some(text))]);
         };
-        Some(broker_entry(key, value, vec![synonym]))
+        let value = (!key.is_sensitive()).then(|| text.to_owned());
+        let synonym = Synonym { name: name.to_owned(), value: value.clone(), source };
+        broker_entry(key, value, vec![synonym])
     })
     .collect()
 }
@@ -235,6 +268,20 @@ mod tests {
             .iter()
             .map(|s| (s.name.as_str(), s.value.as_deref().unwrap_or("null"), s.source))
             .collect()
+    }
+
+    #[test]
+    fn a_key_of_a_listener_shows_its_value_and_an_unknown_one_shows_none() {
+        let config = Config::from_pairs(&[("listener.name.a.max.connections", "7")]).unwrap();
+        let broker = image(&[("listener.name.a.ssl.keystore.location", "k"), ("plugin.key", "secret")]);
+        let dynamic = DynamicBrokerConfigs { broker, cluster_default: image(&[("plugin.other", "secret")]) };
+        let rows = describe_broker(&config, &dynamic);
+        let value = |name: &str| (row(&rows, name).value.as_deref(), row(&rows, name).source);
+        assert_eq!(value("listener.name.a.max.connections"), (Some("7"), ConfigSource::StaticBroker));
+        assert_eq!(value("listener.name.a.ssl.keystore.location"), (Some("k"), ConfigSource::DynamicBroker));
+        assert_eq!(value("plugin.key"), (None, ConfigSource::DynamicBroker));
+        let rows = describe_default_broker(&dynamic);
+        assert_eq!((rows[0].name.as_str(), rows[0].is_sensitive), ("plugin.other", true));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub fn topic_log_config(
     let policies = topic.list(topic::CLEANUP_POLICY);
     let has = |policy: &str| policies.iter().any(|p| p == policy);
     LogConfig {
-        segment_bytes: topic.int(topic::SEGMENT_BYTES),
+        segment_bytes: topic.segment_bytes(),
         segment_ms: topic.long(topic::SEGMENT_MS),
         segment_jitter_ms: topic.long(topic::SEGMENT_JITTER_MS),
         segment_index_bytes: topic.int(topic::SEGMENT_INDEX_BYTES),
@@ -97,6 +97,11 @@ impl<'a> TopicConfig<'a> {
     #[must_use]
     pub fn int(&self, name: &str) -> i32 {
         i32::try_from(self.long(name)).unwrap_or(i32::MAX)
+    }
+
+    fn segment_bytes(&self) -> i32 {
+        let is_set = self.value(topic::INTERNAL_SEGMENT_BYTES) != Value::Null;
+        self.int(if is_set { topic::INTERNAL_SEGMENT_BYTES } else { topic::SEGMENT_BYTES })
     }
 
     #[must_use]
@@ -175,6 +180,7 @@ mod tests {
         let broker: &[_] = &[("log.segment.bytes", "4000000")];
         assert_eq!(of([broker, default], &[]), 4_000_000);
         assert_eq!(of([broker, default], &[("segment.bytes", "5000000")]), 5_000_000);
+        assert_eq!(of([broker, default], &[("internal.segment.bytes", "100")]), 100);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use protocol::messages::api_versions::{
 };
 use protocol::{ApiKey, Decoder, UnknownTags};
 
-use super::served_versions;
+use super::versions_served;
 use crate::dispatch::RequestContext;
 use crate::net::connection::Reply;
 
@@ -47,8 +47,10 @@ fn respond(context: &RequestContext, request: &ApiVersionsRequest) -> ApiVersion
         return ApiVersionsResponse { error_code: ErrorCode::InvalidRequest.code(), ..Default::default() };
     }
     let image = context.broker.image();
-    let api_keys =
-        ApiKey::ALL.iter().filter_map(|api| Some(advertised(*api, served_versions(*api)?))).collect();
+    let api_keys = ApiKey::ALL
+        .iter()
+        .filter_map(|api| Some(advertised(*api, versions_served(*api, context.on_controller)?)))
+        .collect();
     ApiVersionsResponse {
         api_keys,
         supported_features: vec![SupportedFeatureKey {

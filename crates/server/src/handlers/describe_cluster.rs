@@ -1,6 +1,7 @@
 //! DescribeCluster, versions 0 to 2.
 //!
-//! Version 1 (KIP-919) asks for brokers or for controllers: on a broker's listener only brokers are described.
+//! Version 1 (KIP-919) asks for brokers or for controllers: on a broker's listener only brokers are described, on a
+//! controller's only controllers.
 //! Version 2 (KIP-1073) can include fenced brokers.
 
 use std::ops::RangeInclusive;
@@ -19,12 +20,16 @@ const BROKERS: i8 = 1;
 const CONTROLLERS: i8 = 2;
 
 pub(super) fn handle(context: &RequestContext, request: DescribeClusterRequest) -> DescribeClusterResponse {
+    let here = if context.on_controller { CONTROLLERS } else { BROKERS };
     let refused = match request.endpoint_type {
-        BROKERS => None,
-        CONTROLLERS => Some((
+        wanted if wanted == here => None,
+        wanted @ (BROKERS | CONTROLLERS) => Some((
             ErrorCode::MismatchedEndpointType,
-            "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER"
-                .to_owned(),
+            format!(
+                "The request was sent to an endpoint of type {}, but we wanted an endpoint of type {}",
+                type_name(here),
+                type_name(wanted)
+            ),
         )),
         other => Some((ErrorCode::UnsupportedEndpointType, format!("Unsupported endpoint type {other}"))),
     };
@@ -34,6 +39,9 @@ pub(super) fn handle(context: &RequestContext, request: DescribeClusterRequest) 
             error_message: Some(message.into()),
             ..DescribeClusterResponse::default()
         };
+    }
+    if context.on_controller {
+        return controllers(context);
     }
     let image = context.broker.image();
     let is_wanted = |fenced: bool| !fenced || request.include_fenced_brokers;
@@ -55,6 +63,31 @@ pub(super) fn handle(context: &RequestContext, request: DescribeClusterRequest) 
             .map_or(-1, |broker| broker.node_id),
         brokers: brokers.collect(),
         cluster_authorized_operations: operations::cluster(request.include_cluster_authorized_operations),
+        ..DescribeClusterResponse::default()
+    }
+}
+
+fn type_name(endpoint_type: i8) -> &'static str {
+    if endpoint_type == CONTROLLERS { "CONTROLLER" } else { "BROKER" }
+}
+
+/// The one controller, as clients of its listener reach it.
+fn controllers(context: &RequestContext) -> DescribeClusterResponse {
+    let broker = &context.broker;
+    let node_id = broker.node_id.0;
+    let listeners = broker.config.controller_listeners();
+    let own = listeners.into_iter().find(|listener| *listener.name == *context.listener_name);
+    let controller = own.map(|listener| DescribeClusterBroker {
+        broker_id: node_id,
+        port: listener.port.into(),
+        host: if listener.host.is_empty() { "localhost".into() } else { listener.host.into() },
+        ..DescribeClusterBroker::default()
+    });
+    DescribeClusterResponse {
+        cluster_id: Str::from(&**broker.image().cluster_id()),
+        endpoint_type: CONTROLLERS,
+        controller_id: node_id,
+        brokers: controller.into_iter().collect(),
         ..DescribeClusterResponse::default()
     }
 }

@@ -31,6 +31,7 @@ use super::errors::is_isolation_level;
 use crate::clock;
 use crate::dispatch::RequestContext;
 use crate::fetch_session::{FetchContext, FetchKey, FetchMetadata, FetchOutcome, FetchWish};
+use crate::metrics::waiting::Operation;
 use crate::net::connection::Reply;
 use crate::net::response::Response;
 use read::{Found, Limits, Round, Target, read_all};
@@ -61,7 +62,9 @@ pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire:
     let wait = Duration::from_millis(u64::try_from(request.max_wait_ms).unwrap_or(0));
     let deadline = Instant::now() + wait;
     Ok(Reply::Exclusive(Box::pin(async move {
+        let wait = fetch.context.broker.metrics.waiting.begin(Operation::Fetch);
         let round = fetch.wait(deadline).await;
+        drop(wait);
         fetch.respond(round)
     })))
 }
@@ -191,6 +194,24 @@ impl Fetch {
         }
     }
 
+    /// A consumer's fetch, and what it is given.
+    fn count(&self, round: &Round) {
+        for (target, found) in self.targets.iter().zip(&round.found) {
+            let Ok(partition) = &target.partition else {
+                self.context.broker.metrics.unknown_partitions.fetch.add(1);
+                continue;
+            };
+            let counters = &partition.counters;
+            counters.fetch_requests.add(1);
+            match found {
+                Found::Read(read) => {
+                    counters.bytes_out.add(read.slice.as_ref().map_or(0, LogSlice::len) as u64);
+                }
+                Found::Failed { .. } => counters.failed_fetch_requests.add(1),
+            }
+        }
+    }
+
     fn partitions(&self) -> Vec<Arc<Partition>> {
         self.targets.iter().filter_map(|target| target.partition.as_ref().ok().cloned()).collect()
     }
@@ -198,6 +219,7 @@ impl Fetch {
     fn respond(&self, round: Round) -> Option<Response> {
         let outcomes: Vec<FetchOutcome> = round.found.iter().map(Found::outcome).collect();
         let included = self.session.finish(&outcomes);
+        self.count(&round);
         let mut slices: Vec<LogSlice> = Vec::new();
         let mut responses: Vec<FetchableTopicResponse> = Vec::new();
         for (((key, _), found), included) in self.session.wishes.iter().zip(round.found).zip(included) {

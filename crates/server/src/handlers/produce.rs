@@ -29,6 +29,8 @@ use super::errors::partition_error;
 use crate::broker::topics::is_internal;
 use crate::clock;
 use crate::dispatch::RequestContext;
+use crate::metrics::UnknownPartitions;
+use crate::metrics::waiting::Operation;
 use crate::net::connection::Reply;
 
 pub(super) const VERSIONS: RangeInclusive<i16> = 3..=13;
@@ -44,6 +46,7 @@ pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire:
     let (mut response, pending) = append_all(&context, request);
     fill_endpoints(&context, &mut response);
     if acks == 0 {
+        context.count_errors(&response);
         let errors = response.responses.iter().flat_map(|topic| &topic.partition_responses);
         return Ok(match errors.map(|partition| partition.error_code).find(|code| *code != 0) {
             Some(code) => Reply::Close(format!("produce with acks=0 failed: {}", ErrorCode::from_code(code))),
@@ -55,6 +58,7 @@ pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire:
     }
     let deadline = Instant::now() + timeout;
     Ok(Reply::Overlapping(Box::pin(async move {
+        let _wait = context.broker.metrics.waiting.begin(Operation::Produce);
         for Pending { topic, index, partition, end } in pending {
             let waited = partition.wait_for_high_watermark(end, deadline).await;
             let slot =
@@ -95,7 +99,10 @@ fn append_all(context: &RequestContext, request: ProduceRequest) -> (ProduceResp
         for (index, partition_data) in data.partition_data.into_iter().enumerate() {
             let appended = match &appender {
                 Ok(appender) => appender.append(&partition_data),
-                Err(error) => Err(failed(partition_data.index, *error)),
+                Err(error) => {
+                    context.broker.metrics.unknown_partitions.produce.add(1);
+                    Err(failed(partition_data.index, *error))
+                }
             };
             partition_responses.push(match appended {
                 Ok((response, wait)) => {
@@ -156,33 +163,55 @@ struct Appender<'a> {
     topic: &'a Topic,
     rules: ValidationRules,
     is_awaited: bool,
+    unknown: &'a UnknownPartitions,
 }
 
 type Appended = (PartitionProduceResponse, Option<(Arc<Partition>, Offset)>);
 
 impl<'a> Appender<'a> {
-    fn new(context: &RequestContext, topic: &'a Topic, is_awaited: bool) -> Self {
+    fn new(context: &'a RequestContext, topic: &'a Topic, is_awaited: bool) -> Self {
         let rules = ValidationRules::of(&topic.config(), context.api_version >= ZSTD_SINCE);
-        Self { topic, rules, is_awaited }
+        let unknown = &context.broker.metrics.unknown_partitions;
+        Self { topic, rules, is_awaited, unknown }
     }
 
     fn append(&self, data: &PartitionProduceData) -> Result<Appended, PartitionProduceResponse> {
-        let partition = self.topic.partition(data.index);
-        let partition = partition.ok_or_else(|| failed(data.index, ErrorCode::UnknownTopicOrPartition))?;
+        let Some(partition) = self.topic.partition(data.index) else {
+            self.unknown.produce.add(1);
+            return Err(failed(data.index, ErrorCode::UnknownTopicOrPartition));
+        };
+        let appended = self.append_to(&partition, data);
+        let counters = &partition.counters;
+        counters.produce_requests.add(1);
+        counters.failed_produce_requests.add(u64::from(appended.is_err()));
+        appended
+    }
+
+    fn append_to(
+        &self,
+        partition: &Arc<Partition>,
+        data: &PartitionProduceData,
+    ) -> Result<Appended, PartitionProduceResponse> {
         let no_records = Bytes::new();
         let records = match &data.records {
             Records::Bytes(bytes) => bytes,
             Records::Null | Records::Elsewhere(_) => &no_records,
         };
+        let records_len = records.len();
         let now = clock::now();
         let batch = validate(records, &self.rules, now)
-            .map_err(|invalid| self.refused(&partition, data.index, &invalid, now))?;
+            .map_err(|invalid| self.refused(partition, data.index, &invalid, now))?;
         if batch.header.attributes.is_transactional() {
             return Err(failed(data.index, ErrorCode::InvalidTxnState));
         }
         let info = partition
             .append_as_leader(&batch, self.is_awaited, now)
-            .map_err(|error| not_appended(&partition, data.index, &error, now))?;
+            .map_err(|error| not_appended(partition, data.index, &error, now))?;
+        if !info.is_duplicate {
+            let records = u64::try_from(batch.header.records_count).unwrap_or(0);
+            partition.counters.messages_in.add(records);
+            partition.counters.bytes_in.add(records_len as u64);
+        }
         let response = PartitionProduceResponse {
             index: data.index,
             base_offset: info.base_offset.0,
@@ -192,7 +221,7 @@ impl<'a> Appender<'a> {
         };
         let end = Offset(info.last_offset.0 + 1);
         let wait = self.is_awaited && !partition.is_committed(end);
-        Ok((response, wait.then_some((partition, end))))
+        Ok((response, wait.then(|| (Arc::clone(partition), end))))
     }
 
     fn refused(
@@ -202,6 +231,9 @@ impl<'a> Appender<'a> {
         invalid: &InvalidBatch,
         now: Millis,
     ) -> PartitionProduceResponse {
+        if let InvalidBatch::TooLarge { size, .. } | InvalidBatch::LargerThanSegment { size, .. } = invalid {
+            partition.counters.bytes_rejected.add(*size as u64);
+        }
         // The others are found before Kafka looks at the partition.
         let is_of_log = matches!(
             invalid,

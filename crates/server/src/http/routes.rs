@@ -8,8 +8,10 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tokio::runtime::Handle;
 
 use super::{HttpState, health};
+use crate::clock;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const JSON: &str = "application/json";
@@ -24,6 +26,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
 pub(super) fn router(state: Arc<HttpState>) -> Router {
     Router::new()
         .route("/", get(index))
+        .route("/metrics", get(metrics))
         .route("/livez", get(livez))
         .route("/healthz", get(livez))
         .route("/readyz", get(readyz))
@@ -36,6 +39,21 @@ async fn index() -> Response {
         let _ = writeln!(text, "{path:<12} {meaning}");
     }
     answer(StatusCode::OK, TEXT, text)
+}
+
+async fn metrics(State(state): State<Arc<HttpState>>) -> Response {
+    let runtime = Handle::current();
+    let scrape = move || {
+        let broker = state.broker.get().map(|broker| &**broker);
+        state.scraper.scrape(broker, &runtime, clock::now())
+    };
+    match tokio::task::spawn_blocking(scrape).await {
+        Ok(text) => answer(StatusCode::OK, prometheus::TEXT_FORMAT, text),
+        Err(error) => {
+            tracing::error!(%error, "metrics not collected");
+            answer(StatusCode::INTERNAL_SERVER_ERROR, TEXT, error.to_string())
+        }
+    }
 }
 
 async fn livez() -> Response {

@@ -19,6 +19,7 @@ use tracing::debug;
 use super::frame::{FrameError, FrameReader};
 use super::limits::{ConnectionSlot, FRAME_GRACE, WRITE_STALL};
 use super::response::Response;
+use crate::metrics::requests::RequestStamp;
 
 /// Requests of one connection that may wait for their second stage at once; then it is no longer read.
 const IN_FLIGHT_MAX: usize = 64;
@@ -57,6 +58,8 @@ pub trait Service: Send {
     fn frame_len_max(&self) -> usize;
     /// Stage 1 of one request.
     fn call(&mut self, frame: Bytes) -> Reply;
+    /// A response of `len` bytes has left.
+    fn answered(&mut self, stamp: Option<&RequestStamp>, len: usize);
 }
 
 enum InFlight {
@@ -124,7 +127,9 @@ impl Connection {
         loop {
             while let Some(InFlight::Ready(_)) = self.in_flight.front() {
                 if let Some(InFlight::Ready(response)) = self.in_flight.pop_front() {
+                    let (stamp, len) = (response.stamp, response.len());
                     self.send(response).await?;
+                    service.answered(stamp.as_ref(), len);
                 }
             }
             self.exclusive &= !self.in_flight.is_empty();

@@ -8,6 +8,8 @@ use storage::LogSlice;
 use tokio::io::Interest;
 use tokio::net::TcpStream;
 
+use crate::metrics::requests::RequestStamp;
+
 /// Below this, copying a slice into the response costs less than a `sendfile` call.
 const SENDFILE_MIN: usize = 16 << 10;
 
@@ -22,11 +24,26 @@ pub enum Part {
 #[derive(Debug, Default)]
 pub struct Response {
     pub parts: Vec<Part>,
+    /// Of the request that it answers; `None` for one that is not counted.
+    pub stamp: Option<RequestStamp>,
 }
 
 impl Response {
     pub fn from_bytes(bytes: Bytes) -> Self {
-        Self { parts: vec![Part::Bytes(bytes)] }
+        Self { parts: vec![Part::Bytes(bytes)], stamp: None }
+    }
+
+    /// In bytes.
+    pub fn len(&self) -> usize {
+        let lens = self.parts.iter().map(|part| match part {
+            Part::Bytes(bytes) => bytes.len(),
+            Part::Slice(slice) => slice.len(),
+        });
+        lens.sum()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Sends the whole frame. When this returns `Ok`, the kernel has taken every byte.

@@ -20,11 +20,28 @@ const PARTS_MAX: usize = 1024;
 #[derive(Clone, Debug)]
 pub struct RealFs {
     cache: Arc<FileCache>,
+    observer: Option<Arc<dyn FlushObserver>>,
+}
+
+/// Measures rounds of flushes.
+pub trait FlushObserver: Send + Sync + std::fmt::Debug {
+    /// Runs `flush`, once.
+    ///
+    /// # Errors
+    /// Those of `flush`.
+    fn observe(&self, flush: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()>;
 }
 
 impl Default for RealFs {
     fn default() -> Self {
-        Self { cache: Arc::new(FileCache::for_this_process()) }
+        Self { cache: Arc::new(FileCache::for_this_process()), observer: None }
+    }
+}
+
+impl RealFs {
+    #[must_use]
+    pub fn observed(observer: Arc<dyn FlushObserver>) -> Self {
+        Self { observer: Some(observer), ..Self::default() }
     }
 }
 
@@ -72,6 +89,13 @@ impl Fs for RealFs {
 
     fn file_len(&self, path: &Path) -> io::Result<u64> {
         Ok(fs::metadata(path)?.len())
+    }
+
+    fn observe_flush(&self, flush: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        match &self.observer {
+            Some(observer) => observer.observe(flush),
+            None => flush(),
+        }
     }
 
     fn file_cache(&self) -> &FileCache {

@@ -9,6 +9,9 @@ config_keys! {
     /// Size at which a segment file of this topic is closed and the next one begun.
     SEGMENT_BYTES = "segment.bytes",
         int().default("1073741824").at_least(1048576).per_entity().broker_key("log.segment.bytes").medium();
+    /// Takes the place of segment.bytes, without its lower bound, for tests.
+    INTERNAL_SEGMENT_BYTES = "internal.segment.bytes",
+        int().at_least(1).per_entity().medium().internal();
     /// Age at which a segment is closed even if it is not full.
     SEGMENT_MS = "segment.ms",
         long().default("604800000").at_least(1).per_entity().broker_key("log.roll.ms").medium();

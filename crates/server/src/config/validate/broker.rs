@@ -75,7 +75,19 @@ pub fn validate_broker_configs(
              kafka.server.DynamicMetricsReporters",
         ));
     }
+    check_cleaner(config, &after)?;
     check_connections(config, &after)
+}
+
+fn check_cleaner(config: &Config, after: &DynamicBrokerConfigs) -> Result<(), ApiError> {
+    let buffer_bytes = number(config, after, keys::LOG_CLEANER_DEDUPE_BUFFER_SIZE);
+    let threads = number(config, after, keys::LOG_CLEANER_THREADS);
+    if threads > 0 && buffer_bytes / threads <= 1024 * 1024 {
+        let message =
+            "requirement failed: log.cleaner.dedupe.buffer.size must be at least 1MB per cleaner thread.";
+        return Err(ApiError::new(ErrorCode::InvalidRequest, message));
+    }
+    Ok(())
 }
 
 fn check_threads(name: &str, before: i64, after: i64) -> Result<(), ApiError> {
@@ -156,8 +168,18 @@ mod tests {
             why.contains("num.io.threads=17, value should not be greater than double the current value 8")
         );
         // Taking a setting back is a change too.
-        let why = refusal(&[("num.io.threads", "17")], &[]).unwrap();
-        assert!(why.contains("num.io.threads=8") || why.contains("at least half"), "{why}");
+        let why = refusal(&[("num.io.threads", "18")], &[]).unwrap();
+        assert!(
+            why.contains("num.io.threads=8, value should be at least half the current value 18"),
+            "{why}"
+        );
+    }
+
+    #[test]
+    fn every_cleaner_thread_has_its_buffer() {
+        let buffer = ("log.cleaner.dedupe.buffer.size", "2097152");
+        assert_eq!(refusal(&[buffer], &[buffer]), None);
+        assert!(refusal(&[buffer], &[buffer, ("log.cleaner.threads", "2")]).is_some());
     }
 
     #[test]

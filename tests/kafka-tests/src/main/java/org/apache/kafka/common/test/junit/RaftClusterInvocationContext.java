@@ -84,7 +84,8 @@ public class RaftClusterInvocationContext implements TestTemplateInvocationConte
     }
 
     private static final class Instance implements ClusterInstance {
-        private static final long WAIT_MS = 60_000;
+        /** In a smaller cluster than the test wants, a topic that is not there yet will often never be. */
+        private final long waitMs;
         private static final short NOT_AUTHORIZED = 29;
         private static final int BROKERS_MAX = Integer.parseInt(Optional.ofNullable(System.getenv("OTTLA_TEST_BROKERS_MAX")).orElse("1000"));
         private final ClusterConfig config;
@@ -96,6 +97,7 @@ public class RaftClusterInvocationContext implements TestTemplateInvocationConte
         Instance(ClusterConfig config, boolean combined) {
             this.config = config;
             this.combined = combined;
+            this.waitMs = config.numBrokers() > BROKERS_MAX ? 10_000 : 60_000;
         }
 
         synchronized void format() throws Exception {
@@ -373,8 +375,8 @@ public class RaftClusterInvocationContext implements TestTemplateInvocationConte
             ensureConsistentMetadata();
         }
 
-        private static void until(String what, Callable<Boolean> condition) throws InterruptedException {
-            long end = System.currentTimeMillis() + WAIT_MS;
+        private void until(String what, Callable<Boolean> condition) throws InterruptedException {
+            long end = System.currentTimeMillis() + waitMs;
             Exception last = null;
             while (true) {
                 try {
@@ -385,7 +387,7 @@ public class RaftClusterInvocationContext implements TestTemplateInvocationConte
                 } catch (Exception e) {
                     last = e;
                 }
-                if (System.currentTimeMillis() > end) throw new AssertionError("not within " + WAIT_MS + " ms: " + what, last);
+                if (System.currentTimeMillis() > end) throw new AssertionError("not within " + waitMs + " ms: " + what, last);
                 Thread.sleep(20);
             }
         }
