@@ -8,6 +8,7 @@
 
 mod config_rules;
 mod connection_limits;
+pub mod group_coordinator;
 pub mod producer_ids;
 pub mod publisher;
 mod start;
@@ -30,6 +31,7 @@ use crate::config::{Config, keys};
 use crate::fetch_session::FetchSessionCache;
 use crate::metrics::Metrics;
 use crate::net::limits::ConnectionRegistry;
+use group_coordinator::GroupCoordinator;
 use producer_ids::ProducerIds;
 use publisher::LiveConfigs;
 pub use start::{StartError, run};
@@ -46,6 +48,7 @@ pub struct Broker {
     pub replicas: Arc<ReplicaManager>,
     pub controller: Arc<Controller>,
     pub connections: Arc<ConnectionRegistry>,
+    pub groups: Arc<GroupCoordinator>,
     pub fetch_sessions: FetchSessionCache,
     pub metrics: Arc<Metrics>,
     pub producer_ids: ProducerIds,

@@ -4,6 +4,7 @@
 //! Apache Kafka; ApiVersions alone answers a version that it does not know.
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -29,6 +30,7 @@ pub struct ClientService {
     /// The listener that the connection came in on: its addresses are given to the client.
     listener_name: Arc<str>,
     on_controller: bool,
+    client_host: Arc<str>,
     frame_len_max: usize,
     /// Counts the connection; on all listeners there are.
     traffic: Option<OpenConnection>,
@@ -47,15 +49,17 @@ pub struct RequestContext {
     /// Empty where the client gives none.
     pub client_id: Str,
     pub stamp: RequestStamp,
+    /// As Kafka shows it: `/127.0.0.1`.
+    pub client_host: Arc<str>,
 }
 
 impl ClientService {
     #[must_use]
-    pub fn new(broker: Arc<Broker>, listener_name: Arc<str>) -> Self {
+    pub fn new(broker: Arc<Broker>, listener_name: Arc<str>, peer: IpAddr) -> Self {
         let frame_len_max = broker.settings.request_bytes_max;
         let traffic = broker.metrics.listener(&listener_name).map(Arc::clone).map(OpenConnection::new);
         let on_controller = broker.config.is_controller_listener(&listener_name);
-        Self { broker, listener_name, on_controller, frame_len_max, traffic }
+        Self { broker, listener_name, on_controller, client_host: client_host(peer), frame_len_max, traffic }
     }
 
     fn context(&self, frame: Bytes, received: Instant) -> Result<(RequestContext, Decoder), String> {
@@ -82,8 +86,20 @@ impl ClientService {
             correlation_id,
             client_id: header.client_id.unwrap_or_default(),
             stamp: RequestStamp { kind: RequestKind::of(api_key), version: api_version, received },
+            client_host: Arc::clone(&self.client_host),
         };
         Ok((context, input))
+    }
+}
+
+/// Java's `InetAddress.toString` without a name.
+fn client_host(peer: IpAddr) -> Arc<str> {
+    match peer.to_canonical() {
+        IpAddr::V4(address) => format!("/{address}").into(),
+        IpAddr::V6(address) => {
+            let groups: Vec<String> = address.segments().iter().map(|group| format!("{group:x}")).collect();
+            format!("/{}", groups.join(":")).into()
+        }
     }
 }
 
@@ -207,5 +223,18 @@ impl RequestContext {
     pub fn count_errors(&self, response: &impl Message) {
         let requests = &self.broker.metrics.requests;
         response.visit_error_codes(&mut |code| requests.error(self.stamp.kind, code));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::client_host;
+
+    #[test]
+    fn a_clients_address_is_written_as_java_writes_it() {
+        let written = |address: &str| client_host(address.parse().unwrap()).to_string();
+        assert_eq!(written("10.0.0.9"), "/10.0.0.9");
+        assert_eq!(written("::ffff:10.0.0.9"), "/10.0.0.9");
+        assert_eq!(written("fe80::1a"), "/fe80:0:0:0:0:0:0:1a");
     }
 }

@@ -14,6 +14,7 @@ mod create_delegation_token;
 mod create_partitions;
 mod create_topics;
 mod delete_acls;
+mod delete_groups;
 mod delete_records;
 mod delete_topics;
 mod describe_acls;
@@ -21,6 +22,7 @@ mod describe_client_quotas;
 mod describe_cluster;
 mod describe_configs;
 mod describe_delegation_token;
+mod describe_groups;
 mod describe_log_dirs;
 mod describe_producers;
 mod describe_quorum;
@@ -28,21 +30,30 @@ mod describe_topic_partitions;
 mod describe_user_scram_credentials;
 mod elect_leaders;
 mod endpoints;
-mod errors;
+pub(crate) mod errors;
 mod expire_delegation_token;
 mod fetch;
 mod find_coordinator;
+mod groups;
+mod heartbeat;
 mod incremental_alter_configs;
 mod init_producer_id;
+mod join_group;
+mod leave_group;
 mod list_config_resources;
+mod list_groups;
 mod list_offsets;
 mod list_partition_reassignments;
 mod metadata;
+mod offset_commit;
+mod offset_delete;
+mod offset_fetch;
 mod offset_for_leader_epoch;
 mod on_controller;
 mod operations;
 mod produce;
 mod renew_delegation_token;
+mod sync_group;
 mod unregister_broker;
 
 use std::ops::RangeInclusive;
@@ -67,6 +78,16 @@ pub fn served_versions(api: ApiKey) -> Option<RangeInclusive<i16>> {
         ApiKey::ListOffsets => list_offsets::VERSIONS,
         ApiKey::Metadata => metadata::VERSIONS,
         ApiKey::FindCoordinator => find_coordinator::VERSIONS,
+        ApiKey::JoinGroup => join_group::VERSIONS,
+        ApiKey::SyncGroup => sync_group::VERSIONS,
+        ApiKey::Heartbeat => heartbeat::VERSIONS,
+        ApiKey::LeaveGroup => leave_group::VERSIONS,
+        ApiKey::OffsetCommit => offset_commit::VERSIONS,
+        ApiKey::OffsetFetch => offset_fetch::VERSIONS,
+        ApiKey::OffsetDelete => offset_delete::VERSIONS,
+        ApiKey::DescribeGroups => describe_groups::VERSIONS,
+        ApiKey::ListGroups => list_groups::VERSIONS,
+        ApiKey::DeleteGroups => delete_groups::VERSIONS,
         ApiKey::ApiVersions => api_versions::VERSIONS,
         ApiKey::CreateTopics => create_topics::VERSIONS,
         ApiKey::DeleteTopics => delete_topics::VERSIONS,
@@ -113,7 +134,17 @@ pub fn route(context: RequestContext, input: Decoder) -> protocol::wire::Result<
         ApiKey::Fetch => fetch::handle(context, input),
         ApiKey::ListOffsets => context.answer(input, list_offsets::handle),
         ApiKey::Metadata => metadata::handle(context, input),
-        ApiKey::FindCoordinator => context.answer(input, find_coordinator::handle),
+        ApiKey::FindCoordinator => find_coordinator::handle(context, input),
+        ApiKey::JoinGroup => join_group::handle(context, input),
+        ApiKey::SyncGroup => sync_group::handle(context, input),
+        ApiKey::Heartbeat => heartbeat::handle(context, input),
+        ApiKey::LeaveGroup => leave_group::handle(context, input),
+        ApiKey::OffsetCommit => offset_commit::handle(context, input),
+        ApiKey::OffsetFetch => offset_fetch::handle(context, input),
+        ApiKey::OffsetDelete => offset_delete::handle(context, input),
+        ApiKey::DescribeGroups => describe_groups::handle(context, input),
+        ApiKey::ListGroups => list_groups::handle(context, input),
+        ApiKey::DeleteGroups => delete_groups::handle(context, input),
         ApiKey::ApiVersions => Ok(api_versions::handle(&context, input)),
         ApiKey::CreateTopics => create_topics::handle(context, input),
         ApiKey::DeleteTopics => delete_topics::handle(context, input),

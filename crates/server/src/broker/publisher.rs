@@ -12,6 +12,7 @@ use storage::log::LogConfig;
 use storage::log_manager::LogManager;
 
 use super::connection_limits::connection_limits;
+use super::group_coordinator::GroupCoordinator;
 use crate::config::{Config, DynamicBrokerConfigs, topic_log_config};
 use crate::net::limits::ConnectionRegistry;
 
@@ -51,6 +52,7 @@ pub struct BrokerPublisher {
     pub replicas: Arc<ReplicaManager>,
     pub log_manager: Arc<LogManager>,
     pub connections: Arc<ConnectionRegistry>,
+    pub groups: Arc<GroupCoordinator>,
     pub is_loaded: AtomicBool,
     /// The delay before files of a deleted topic are removed.
     pub delete_delay: std::time::Duration,
@@ -67,6 +69,7 @@ impl ImagePublisher for BrokerPublisher {
         if self.replicas.apply(delta) {
             self.remove_deleted_later();
         }
+        self.groups.apply(delta);
         for resource in &delta.configs_changed {
             match resource.kind {
                 ConfigResourceKind::Topic => self.replicas.update_config(&resource.name),

@@ -22,6 +22,7 @@ use tokio_util::task::TaskTracker;
 
 use super::config_rules::KeyRules;
 use super::connection_limits::connection_limits;
+use super::group_coordinator::GroupCoordinator;
 use super::producer_ids::ProducerIds;
 use super::publisher::{BrokerPublisher, LiveConfigs};
 use super::{Broker, Settings};
@@ -86,6 +87,7 @@ async fn serve(config: Config) -> Result<(), StartError> {
     let stop = stop_signal()?;
     accept_all(&broker, listeners, &connections)?;
     tokio::spawn(Arc::clone(&broker).keep_house());
+    tokio::spawn(Arc::clone(&broker.groups).run_timers());
     if let Some(http) = &http {
         http.serving(&broker);
     }
@@ -173,11 +175,14 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
     let host = Host { node_id, log_manager: Arc::clone(&log_manager), configs: Arc::clone(&live) as _ };
     let replicas = Arc::new(ReplicaManager::new(Arc::new(host)));
     let connections = ConnectionRegistry::new(connection_limits(config, &DynamicBrokerConfigs::default()));
+    let groups =
+        Arc::new(GroupCoordinator::new(config, node_id, Arc::clone(&replicas), Arc::clone(&log_manager)));
     let publisher = Arc::new(BrokerPublisher {
         connections: Arc::clone(&connections),
         live: Arc::clone(&live),
         replicas: Arc::clone(&replicas),
         log_manager: Arc::clone(&log_manager),
+        groups: Arc::clone(&groups),
         is_loaded: AtomicBool::new(false),
         delete_delay: Duration::from_millis(
             u64::try_from(config.get_long(keys::LOG_SEGMENT_DELETE_DELAY_MS)).unwrap_or(0),
@@ -195,6 +200,7 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
     let registered = controller.register_broker(registration).await;
     let broker_epoch = registered.map_err(|error| StartError::Registration(error.to_string()))?;
     recover_in_background(config, &replicas, &log_manager);
+    groups.elect(&live.image());
     let slots = usize::try_from(config.get_int(keys::MAX_INCREMENTAL_FETCH_SESSION_CACHE_SLOTS)).unwrap_or(0);
     Ok(Arc::new(Broker {
         node_id,
@@ -206,6 +212,7 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
         replicas,
         controller,
         connections,
+        groups,
         fetch_sessions: FetchSessionCache::new(slots),
         metrics,
         producer_ids: ProducerIds::default(),
@@ -265,7 +272,7 @@ fn accept_all(
             (Arc::clone(broker), connections.clone(), Arc::clone(&registry));
         let shutdown = broker.shutdown.clone();
         let accept = accept_loop(listener, registry, move |stream, peer, slot| {
-            let service = ClientService::new(Arc::clone(&broker), Arc::clone(&bound.name));
+            let service = ClientService::new(Arc::clone(&broker), Arc::clone(&bound.name), peer.ip());
             connections.spawn(connection::serve(stream, peer, slot, broker.shutdown.clone(), service));
         });
         tokio::spawn(async move {
@@ -293,6 +300,7 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 async fn shut_down(broker: &Arc<Broker>, connections: &TaskTracker) {
     tracing::info!("stopping");
     broker.shutdown.cancel();
+    broker.groups.stop();
     connections.close();
     if tokio::time::timeout(DRAIN_MAX, connections.wait()).await.is_err() {
         tracing::warn!(connections = connections.len(), "connections cut with requests in flight");

@@ -3,8 +3,10 @@
 /// Longest topic name, in bytes: with `-<partition>` and a suffix it must fit into a file name.
 const TOPIC_NAME_LEN_MAX: usize = 249;
 /// Topics that clients may read but not write.
-const INTERNAL: [&str; 3] = ["__consumer_offsets", "__transaction_state", "__share_group_state"];
+const INTERNAL: [&str; 3] = [CONSUMER_OFFSETS, "__transaction_state", "__share_group_state"];
 
+/// The topic of groups and their committed offsets.
+pub const CONSUMER_OFFSETS: &str = "__consumer_offsets";
 /// The controllers' topic, which nobody else has a part in.
 pub const CLUSTER_METADATA: &str = "__cluster_metadata";
 

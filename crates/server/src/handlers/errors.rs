@@ -14,7 +14,7 @@ pub(super) fn code_and_message(result: Result<(), ApiError>) -> (i16, Option<Str
     }
 }
 
-pub(super) fn partition_error(error: &PartitionError) -> ErrorCode {
+pub(crate) fn partition_error(error: &PartitionError) -> ErrorCode {
     match error {
         PartitionError::NotLeader { .. } => ErrorCode::NotLeaderOrFollower,
         PartitionError::FencedLeaderEpoch { .. } => ErrorCode::FencedLeaderEpoch,

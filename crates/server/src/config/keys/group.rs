@@ -21,42 +21,43 @@ config_keys! {
         int().default("-1").at_least(-1).medium().no_effect();
     /// How long an offset commit waits for its replicas.
     OFFSETS_COMMIT_TIMEOUT_MS = "offsets.commit.timeout.ms",
-        int().default("5000").at_least(1).high().no_effect();
+        int().default("5000").at_least(1).high();
     /// Bytes of offsets that are read at a time when a coordinator takes over.
     OFFSETS_LOAD_BUFFER_SIZE = "offsets.load.buffer.size",
         int().default("5242880").at_least(1).high().no_effect();
     /// Replicas of the topic of committed offsets; fewer while there are fewer brokers.
     OFFSETS_TOPIC_REPLICATION_FACTOR = "offsets.topic.replication.factor",
-        short().default("3").at_least(1).high().not_yet();
+        short().default("3").at_least(1).high();
     /// Partitions of the topic of committed offsets. Must not change once the topic exists.
     OFFSETS_TOPIC_NUM_PARTITIONS = "offsets.topic.num.partitions",
-        int().default("50").at_least(1).high().not_yet();
+        int().default("50").at_least(1).high();
     /// Segment size of the topic of committed offsets.
     OFFSETS_TOPIC_SEGMENT_BYTES = "offsets.topic.segment.bytes",
-        int().default("104857600").at_least(1).high().not_yet();
+        int().default("104857600").at_least(1).high();
     /// Codec of the topic of committed offsets, by number; 0 is none.
-    OFFSETS_TOPIC_COMPRESSION_CODEC = "offsets.topic.compression.codec", int().default("0").high().not_yet();
+    OFFSETS_TOPIC_COMPRESSION_CODEC = "offsets.topic.compression.codec",
+        int().default("0").between(0, 4).high();
     /// The largest buffer that the group coordinator keeps for reuse.
     GROUP_COORDINATOR_CACHED_BUFFER_MAX_BYTES = "group.coordinator.cached.buffer.max.bytes",
         int().default("1048588").at_least(524288).cluster_wide().medium().no_effect();
     /// The longest text that may be committed with an offset.
-    OFFSET_METADATA_MAX_BYTES = "offset.metadata.max.bytes", int().default("4096").high().not_yet();
+    OFFSET_METADATA_MAX_BYTES = "offset.metadata.max.bytes", int().default("4096").high();
     /// How long offsets of a group without members are kept.
     OFFSETS_RETENTION_MINUTES = "offsets.retention.minutes",
-        int().default("10080").at_least(1).high().not_yet();
+        int().default("10080").at_least(1).high();
     /// How often expired offsets are looked for.
     OFFSETS_RETENTION_CHECK_INTERVAL_MS = "offsets.retention.check.interval.ms",
-        long().default("600000").at_least(1).high().not_yet();
+        long().default("600000").at_least(1).high();
     /// The shortest session timeout of classic groups.
-    GROUP_MIN_SESSION_TIMEOUT_MS = "group.min.session.timeout.ms", int().default("6000").medium().not_yet();
+    GROUP_MIN_SESSION_TIMEOUT_MS = "group.min.session.timeout.ms", int().default("6000").medium();
     /// The longest session timeout of classic groups.
     GROUP_MAX_SESSION_TIMEOUT_MS = "group.max.session.timeout.ms",
-        int().default("1800000").medium().not_yet();
+        int().default("1800000").medium();
     /// How long the first rebalance of an empty classic group waits for more members.
     GROUP_INITIAL_REBALANCE_DELAY_MS = "group.initial.rebalance.delay.ms",
-        int().default("3000").medium().not_yet();
+        int().default("3000").medium();
     /// The most members of a classic group.
-    GROUP_MAX_SIZE = "group.max.size", int().default("2147483647").at_least(1).medium().not_yet();
+    GROUP_MAX_SIZE = "group.max.size", int().default("2147483647").at_least(1).medium();
     /// Session timeout of consumer groups.
     GROUP_CONSUMER_SESSION_TIMEOUT_MS = "group.consumer.session.timeout.ms",
         int().default("45000").at_least(1).medium().not_yet();
