@@ -3,11 +3,13 @@
 use tests::broken_batches::NOW;
 
 /// Fields that hold an id, a time or an amount of the broker's own. Whether there is one is compared.
-const OWN: [&str; 16] = [
+const OWN: [&str; 18] = [
     "cluster_id",
     "controller_id",
     "finalized_features_epoch",
     "host",
+    "last_caught_up_timestamp",
+    "last_fetch_timestamp",
     "last_timestamp",
     "last_update_timestamp",
     "log_append_time_ms",
@@ -23,7 +25,7 @@ const OWN: [&str; 16] = [
 ];
 
 /// Arrays in no order that a client could rely on.
-pub(super) const UNORDERED: [&str; 15] = [
+pub(super) const UNORDERED: [&str; 16] = [
     "active_producers",
     "api_keys",
     "brokers",
@@ -34,6 +36,7 @@ pub(super) const UNORDERED: [&str; 15] = [
     "finalized_features",
     "partition_responses",
     "partitions",
+    "replica_election_results",
     "responses",
     "results",
     "supported_features",
@@ -41,8 +44,8 @@ pub(super) const UNORDERED: [&str; 15] = [
     "values",
 ];
 
-/// API, part of the case, the start of the path without the places in arrays (and the names of configurations), and why we answer something else than
-/// Kafka does.
+/// API, part of the case, the start of the path without the places in arrays (or the names of configurations), and why
+/// we answer something else than Kafka does.
 pub(super) const ON_PURPOSE: &[(&str, &str, &str, &str)] = &[
     (
         "ApiVersions",
@@ -98,11 +101,20 @@ pub(super) const ON_PURPOSE: &[(&str, &str, &str, &str)] = &[
     ("CreateTopics", "", "topics.configs(min.insync.replicas).config_source", "as above"),
     ("IncrementalAlterConfigs", "broker \"1\" min.insync.replicas", "", "as above"),
     (
-        "IncrementalAlterConfigs",
-        "broker \"1\" listeners",
+        "DescribeQuorum",
         "",
+        "topics.partitions.leader_epoch",
+        "offsets and epochs of the metadata log are its own",
+    ),
+    ("DescribeQuorum", "", "topics.partitions.high_watermark", "as above"),
+    ("DescribeQuorum", "", "topics.partitions.current_voters.log_end_offset", "as above"),
+    (
+        "DescribeQuorum",
+        "",
+        "nodes.listeners",
         "our controller needs no listener of its own, which Kafka misses",
     ),
+    ("IncrementalAlterConfigs", "broker \"1\" listeners", "", "as above"),
     (
         "IncrementalAlterConfigs",
         "(\"retention.ms\", 4,",

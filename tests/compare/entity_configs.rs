@@ -154,7 +154,8 @@ fn brokers(pair: &mut Pair) {
         ("message.max.bytes", "-1"),
         ("num.io.threads", "9"),
         ("num.io.threads", "100"),
-        ("num.network.threads", "2"),
+        // Not fewer: Apache Kafka closes the connections of a thread that goes.
+        ("num.network.threads", "4"),
         ("background.threads", "21"),
         ("metric.reporters", "no.such.Class"),
         ("compression.type", "zstd"),

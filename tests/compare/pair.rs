@@ -1,12 +1,13 @@
 //! Two brokers that are asked the same things.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use model::Uuid;
 use protocol::Message;
+use protocol::messages::api_versions::ApiVersionsRequest;
 use testkit::{Outcome, RawClient, Request};
 use tests::broker_process::BrokerProcess;
 use tests::oracle::Oracle;
@@ -27,6 +28,8 @@ const CONFIG: [&str; 4] = [
 pub(super) struct Pair {
     kafka: Side,
     ottla: Side,
+    /// The APIs that Ottla has; what the others would answer is not asked.
+    served: BTreeSet<i16>,
     asked: usize,
     /// What differs, and in which versions of the API.
     differences: BTreeMap<String, Vec<i16>>,
@@ -51,8 +54,9 @@ impl Pair {
         let is_self_test = std::env::var("OTTLA_COMPARE_WITH").is_ok_and(|with| with == "kafka");
         let kafka = || Broker::Kafka(Oracle::start(&CONFIG[..3]));
         let ottla = || if is_self_test { kafka() } else { Broker::Ottla(BrokerProcess::start(&CONFIG)) };
-        let (kafka, ottla) = (Side::new(kafka(), true), Side::new(ottla(), false));
-        Self { kafka, ottla, asked: 0, differences: BTreeMap::new() }
+        let (kafka, mut ottla) = (Side::new(kafka(), true), Side::new(ottla(), false));
+        let served = ottla.served();
+        Self { kafka, ottla, served, asked: 0, differences: BTreeMap::new() }
     }
 
     /// Asks in every version that can carry the request.
@@ -75,6 +79,9 @@ impl Pair {
     where
         Q::Response: Send,
     {
+        if !self.served.contains(&Q::API_KEY) {
+            return None;
+        }
         let (to_kafka, to_ottla) = (request(&self.kafka), request(&self.ottla));
         // At the same time: each of them waits for its disk.
         let (ottla, kafka) = std::thread::scope(|scope| {
@@ -157,6 +164,14 @@ impl Side {
             Broker::Ottla(process) => process.data_dir().to_owned(),
         };
         dir.to_string_lossy().into_owned()
+    }
+
+    /// What it says of itself.
+    fn served(&mut self) -> BTreeSet<i16> {
+        match self.ask(&ApiVersionsRequest::default(), 0) {
+            Outcome::Answer(answer) => answer.api_keys.iter().map(|api| api.api_key).collect(),
+            other => panic!("ApiVersions: {other:?}"),
+        }
     }
 
     fn address(&self) -> SocketAddr {
