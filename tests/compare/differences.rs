@@ -86,6 +86,10 @@ pub(super) const ON_PURPOSE: &[(&str, &str, &str, &str)] = &[
     ("Fetch", "bytes", "responses", "we send whole batches, and a limit below zero is one of zero"),
     ("Fetch", "a partition twice", "responses", "Kafka answers the last of them"),
     ("DeleteRecords", "a partition twice", "topics", "as above"),
+    ("DescribeQuorum", "", "nodes.listeners", "no listener of a controller's own"),
+    ("DescribeQuorum", "", "topics.partitions.high_watermark", "the broker's own, as the next ones"),
+    ("DescribeQuorum", "", "topics.partitions.current_voters.log_end_offset", "as above"),
+    ("DescribeQuorum", "", "topics.partitions.current_voters.last_", "as above"),
     ("DescribeConfigs", "", "results.configs.documentation", "our own words"),
     ("DescribeConfigs", "", "results.configs(flush.messages).value", "what is acknowledged is on the disk"),
     ("DescribeConfigs", "", "results.configs(flush.messages).synonyms", "as above"),
@@ -138,6 +142,9 @@ pub(super) fn replace(name: &str, value: &str) -> String {
     }
     // The clock's, not one of the cases' own, which are all near one moment.
     let is_now = value.parse::<i64>().is_ok_and(|time| (NOW + 100_000..NOW + NOW / 2).contains(&time));
+    if let Some((start, _)) = value.split_once("doesn't match the cluster id") {
+        return format!("{start}doesn't match the cluster id");
+    }
     match value.split_once(" should be within [") {
         _ if name == "timestamp" && is_now => "now".to_owned(),
         Some((start, _)) => format!("{start} should be within [some time]"),

@@ -13,3 +13,4 @@ pub(crate) mod register_broker;
 #[cfg(test)]
 mod tests;
 pub(crate) mod unregister_broker;
+pub(crate) mod update_features;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use metadata::{ConfigResource, METADATA_VERSION, MetadataImage, MetadataRecord};
+use metadata::{ConfigResource, FEATURES, Feature, METADATA_VERSION, MetadataImage, MetadataRecord};
 use model::{ApiError, BrokerEpoch, BrokerId, ErrorCode, LeaderEpoch, Millis, Offset, Uuid};
 use protocol::records::metadata::feature_level_record::FeatureLevelRecord;
 use storage::fs::Fs;
@@ -18,9 +18,6 @@ use crate::commands::register_broker::{self, BrokerRegistration};
 use crate::commands::{allocate_producer_ids, delete_topics};
 use crate::published::Published;
 use crate::raft::{NodeOptions, RaftError, RaftNode};
-
-/// 4.3-IV0, what a new cluster begins with.
-const METADATA_VERSION_INITIAL: i16 = 30;
 
 pub struct ControllerOptions {
     pub node_id: BrokerId,
@@ -130,14 +127,19 @@ impl Controller {
     }
 
     /// The features of a new cluster; they are committed with its first records, which are the first broker's.
-    fn bootstrap(image: &MetadataImage) -> Option<MetadataRecord> {
-        let is_new = image.feature_level(METADATA_VERSION) == 0;
-        let level = FeatureLevelRecord {
-            name: METADATA_VERSION.into(),
-            feature_level: METADATA_VERSION_INITIAL,
-            ..FeatureLevelRecord::default()
+    fn bootstrap(image: &MetadataImage) -> Vec<MetadataRecord> {
+        if image.feature_level(METADATA_VERSION) > 0 {
+            return Vec::new();
+        }
+        let level = |feature: &Feature| {
+            let record = FeatureLevelRecord {
+                name: feature.name.into(),
+                feature_level: feature.initial_level,
+                ..FeatureLevelRecord::default()
+            };
+            record.into()
         };
-        is_new.then(|| level.into())
+        FEATURES.iter().filter(|feature| feature.initial_level > 0).map(level).collect()
     }
 
     /// Decides against the newest image and commits what follows. Whoever asked may go away meanwhile: the turn ends

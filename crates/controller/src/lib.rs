@@ -17,5 +17,6 @@ pub use commands::create_topics::{CreatedTopic, NewTopic};
 pub use commands::elect_leaders::ElectionType;
 pub use commands::reassign_partitions::Reassignment;
 pub use commands::register_broker::BrokerRegistration;
+pub use commands::update_features::{FeatureUpdate, UpgradeType};
 pub use controller::{Controller, ControllerError, ControllerOptions, QuorumDescription};
 pub use published::ImagePublisher;

@@ -4,11 +4,13 @@
 //! on every other broker and after a restart alike.
 
 mod delta;
+mod features;
 mod image;
 mod record;
 mod replay;
 
 pub use delta::{MetadataDelta, TopicDelta};
+pub use features::{FEATURES, Feature, feature};
 pub use image::broker::{BrokerImage, Endpoint, FeatureRange};
 pub use image::client_quota::{QuotaEntity, QuotaValues};
 pub use image::config::{ConfigImage, ConfigResource, ConfigResourceKind};

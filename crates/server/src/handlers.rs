@@ -52,9 +52,11 @@ mod offset_for_leader_epoch;
 mod on_controller;
 mod operations;
 mod produce;
+mod raft_voters;
 mod renew_delegation_token;
 mod sync_group;
 mod unregister_broker;
+mod update_features;
 
 use std::ops::RangeInclusive;
 
@@ -120,6 +122,9 @@ pub fn served_versions(api: ApiKey) -> Option<RangeInclusive<i16>> {
         ApiKey::DescribeDelegationToken => describe_delegation_token::VERSIONS,
         ApiKey::DescribeUserScramCredentials => describe_user_scram_credentials::VERSIONS,
         ApiKey::AlterUserScramCredentials => alter_user_scram_credentials::VERSIONS,
+        ApiKey::UpdateFeatures => update_features::VERSIONS,
+        ApiKey::AddRaftVoter => raft_voters::ADD_VERSIONS,
+        ApiKey::RemoveRaftVoter => raft_voters::REMOVE_VERSIONS,
         _ => return None,
     })
 }
@@ -179,6 +184,9 @@ pub fn route(context: RequestContext, input: Decoder) -> protocol::wire::Result<
             context.answer(input, describe_user_scram_credentials::handle)
         }
         ApiKey::AlterUserScramCredentials => alter_user_scram_credentials::handle(context, input),
+        ApiKey::UpdateFeatures => update_features::handle(context, input),
+        ApiKey::AddRaftVoter => context.answer(input, raft_voters::add),
+        ApiKey::RemoveRaftVoter => context.answer(input, raft_voters::remove),
         other => Ok(Reply::Close(format!("{} is not served", other.name()))),
     }
 }

@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use metadata::{Endpoint, MetadataImage, MetadataRecord, PartitionImage, TopicImage};
+use metadata::{Endpoint, FEATURES, Feature, MetadataImage, MetadataRecord, PartitionImage, TopicImage};
 use model::{ApiError, BrokerEpoch, BrokerId, ErrorCode, Offset, Uuid};
 use protocol::records::metadata::partition_change_record::PartitionChangeRecord;
 use protocol::records::metadata::register_broker_record::{
@@ -28,9 +28,6 @@ pub struct BrokerRegistration {
     /// Ids of the log directories that are online.
     pub log_dirs: Vec<Uuid>,
 }
-
-/// Levels of `metadata.version` that this program can work with.
-const METADATA_VERSIONS: (i16, i16) = (7, 30);
 
 /// The epoch is the offset of the record.
 pub(crate) fn decide(
@@ -70,17 +67,18 @@ fn registration(broker: &BrokerRegistration, next_offset: Offset) -> MetadataRec
         security_protocol: endpoint.security_protocol,
         ..BrokerEndpoint::default()
     };
+    let feature = |feature: &Feature| BrokerFeature {
+        name: feature.name.into(),
+        min_supported_version: feature.min_level,
+        max_supported_version: feature.max_level,
+        ..BrokerFeature::default()
+    };
     let record = RegisterBrokerRecord {
         broker_id: broker.id.0,
         incarnation_id: broker.incarnation_id,
         broker_epoch: next_offset.0,
         end_points: broker.endpoints.iter().map(endpoint).collect(),
-        features: vec![BrokerFeature {
-            name: metadata::METADATA_VERSION.into(),
-            min_supported_version: METADATA_VERSIONS.0,
-            max_supported_version: METADATA_VERSIONS.1,
-            ..BrokerFeature::default()
-        }],
+        features: FEATURES.iter().map(feature).collect(),
         rack: broker.rack.as_deref().map(protocol::Str::from),
         fenced: false,
         log_dirs: broker.log_dirs.clone(),

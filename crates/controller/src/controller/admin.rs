@@ -12,6 +12,7 @@ use crate::commands::alter_scram_credentials::{self, ScramAlteration};
 use crate::commands::elect_leaders::{self, ElectionType};
 use crate::commands::reassign_partitions::{self, Reassignment};
 use crate::commands::unregister_broker;
+use crate::commands::update_features::{self, FeatureUpdate};
 
 impl Controller {
     /// Sets and removes quotas, or says what would come of it. One result for each entity.
@@ -63,6 +64,25 @@ impl Controller {
             reassign_partitions::decide(image, reassignments, allow_replication_factor_change)
         });
         decided.await.unwrap_or_else(|error| vec![Err(error); reassignments.len()])
+    }
+
+    /// Changes levels of features, or says what would come of it.
+    ///
+    /// # Errors
+    /// INVALID_UPDATE_VERSION, and then none is changed; or the records could not be committed.
+    pub async fn update_features(
+        &self,
+        updates: &[FeatureUpdate],
+        validate_only: bool,
+    ) -> Result<(), ApiError> {
+        let decided = self.command(|image| {
+            let mut decision = update_features::decide(image, self.options.node_id, updates);
+            if validate_only {
+                decision.records.clear();
+            }
+            decision
+        });
+        decided.await?
     }
 
     /// Forgets a broker.

@@ -9,7 +9,7 @@
 
 use std::ops::RangeInclusive;
 
-use metadata::{METADATA_VERSION, MetadataImage};
+use metadata::{FEATURES, Feature, MetadataImage};
 use model::ErrorCode;
 use protocol::messages::api_versions::{
     ApiVersion, ApiVersionsRequest, ApiVersionsResponse, FinalizedFeatureKey, SupportedFeatureKey,
@@ -21,8 +21,6 @@ use crate::dispatch::RequestContext;
 use crate::net::connection::Reply;
 
 pub(super) const VERSIONS: RangeInclusive<i16> = 0..=4;
-/// Lowest level of `metadata.version` in Kafka 4: 3.3-IV3.
-const METADATA_VERSION_MIN: i16 = 7;
 /// Old librdkafka switches features off where Produce does not begin at 0 (KAFKA-18659), though 0 to 2 are refused.
 const PRODUCE_ADVERTISED_MIN: i16 = 0;
 
@@ -53,16 +51,21 @@ fn respond(context: &RequestContext, request: &ApiVersionsRequest) -> ApiVersion
         .collect();
     ApiVersionsResponse {
         api_keys,
-        supported_features: vec![SupportedFeatureKey {
-            name: METADATA_VERSION.into(),
-            min_version: METADATA_VERSION_MIN,
-            max_version: image.feature_level(METADATA_VERSION),
-            unknown_tags: UnknownTags::default(),
-        }],
+        supported_features: supported(context.api_version),
         finalized_features_epoch: image.offset().0,
         finalized_features: finalized(&image),
         ..ApiVersionsResponse::default()
     }
+}
+
+fn supported(api_version: i16) -> Vec<SupportedFeatureKey> {
+    let key = |feature: &Feature| SupportedFeatureKey {
+        name: feature.name.into(),
+        min_version: feature.min_level,
+        max_version: feature.max_level,
+        unknown_tags: UnknownTags::default(),
+    };
+    FEATURES.iter().filter(|feature| api_version >= 4 || feature.min_level > 0).map(key).collect()
 }
 
 fn finalized(image: &MetadataImage) -> Vec<FinalizedFeatureKey> {
@@ -72,7 +75,7 @@ fn finalized(image: &MetadataImage) -> Vec<FinalizedFeatureKey> {
         min_version_level: level,
         unknown_tags: UnknownTags::default(),
     };
-    image.features().filter(|(name, _)| *name == METADATA_VERSION).map(key).collect()
+    image.features().map(key).collect()
 }
 
 fn advertised(api: ApiKey, versions: RangeInclusive<i16>) -> ApiVersion {
