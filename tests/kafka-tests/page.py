@@ -13,12 +13,15 @@ PAGE = HERE.parent.parent / "docs" / "conformance.md"
 LOGS = pathlib.Path(os.environ.get("OTTLA_CACHE", pathlib.Path.home() / ".cache/ottla")) / "kafka-tests" / "logs"
 SUITES = ["tools", "clients"]
 TITLES = {"tools": "Command-line tools (`kafka-tools`)", "clients": "Clients (`kafka-clients-integration-tests`)"}
-# What a refusal to start says, in the words of ottla.sh and of Ottla, and the reason that it stands for.
-REFUSALS = {
+# What a failure says that stands for a reason: in the words of ottla.sh and of Ottla, and where a cluster is too small.
+TELLING = {
     "a cluster of several brokers": "several brokers",
     "a quorum of several controllers": "several controllers",
     "only PLAINTEXT is served yet": "security: TLS, SASL, ACLs",
     "there is no authorizer yet": "security: TLS, SASL, ACLs",
+    r"\d of \d brokers: .*not within 10000 ms: topic": "several brokers",
+    r"\d of \d brokers: .*(no such broker is registered|Replication factor)": "several brokers",
+    r"\d of \d brokers: .*(Index \d out of bounds for length|NoSuchElement|No follower|No non-replica)": "several brokers",
 }
 
 
@@ -66,8 +69,8 @@ def judge(row, got, reasons):
     result, message = got.get((name, plain(test)), got.get((name, "(class)"), ("missing", "")))
     if result == "passed":
         return ("smaller" if message else "passed"), None
-    for words, reason in REFUSALS.items():
-        if words in message:
+    for pattern, reason in TELLING.items():
+        if re.search(pattern, message):
             return None, reason
     return None, reasons.of(name, plain(test)) or f"? {result}: {message[:160]}"
 
