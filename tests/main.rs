@@ -8,6 +8,7 @@ mod durability;
 mod first_minutes;
 mod hostile;
 mod layering;
+mod log_dirs;
 mod metrics;
 mod protocol;
 mod tools;

@@ -106,6 +106,12 @@ impl Controller {
         self.published.image()
     }
 
+    /// Why there will be no controller any more in this process.
+    #[must_use]
+    pub fn failure(&self) -> Option<String> {
+        self.node.failure()
+    }
+
     /// Whether this node is the active controller.
     #[must_use]
     pub fn is_active(&self) -> bool {
@@ -292,5 +298,6 @@ fn not_done(error: RaftError) -> ApiError {
 }
 
 mod admin;
+mod log_dirs;
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ mod raft;
 pub use commands::alter_client_quotas::{CLIENT_ID, IP, QuotaAlteration, USER};
 pub use commands::alter_configs::{ConfigChange, ConfigOperation, ConfigRules};
 pub use commands::alter_scram_credentials::ScramAlteration;
+pub use commands::assign_replicas_to_dirs::DirectoryAssignment;
 pub use commands::create_partitions::MorePartitions;
 pub use commands::create_topics::{CreatedTopic, NewTopic};
 pub use commands::elect_leaders::ElectionType;

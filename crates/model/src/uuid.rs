@@ -38,6 +38,12 @@ impl Uuid {
         self == Self::ZERO
     }
 
+    /// Whether it stands for something else than an id.
+    #[must_use]
+    pub fn is_reserved(self) -> bool {
+        self.as_u128() < Self::RESERVED
+    }
+
     /// A version-4 id made of `random` bits; `None` for the few that Kafka reserves or that print with a
     /// leading `-`, which tools would take for an option: try again with other bits.
     #[must_use]

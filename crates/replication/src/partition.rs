@@ -163,8 +163,8 @@ impl Partition {
         let leader_epoch = state.leader_epoch;
         let open = self.open_mut(&mut state)?;
         let mut log = open.log.lock()?;
-        let info =
-            log.append_as_leader(batch, leader_epoch, now).map_err(|error| self.append_failed(error))?;
+        let appended = log.append_as_leader(batch, leader_epoch, now);
+        let info = appended.map_err(|error| self.append_failed(&open.log, error))?;
         let log_end_offset = log.log_end_offset();
         drop(log);
         let bytes = if info.is_duplicate { 0 } else { batch.bytes.len() as u64 };
@@ -202,7 +202,7 @@ impl Partition {
         let upper_bound = offsets.upper_bound(request.isolation);
         if request.offset < upper_bound {
             let found = log.read(request.offset, upper_bound, request.max_bytes, request.min_one_batch);
-            read.slice = found.map_err(PartitionError::Storage)?.slice;
+            read.slice = found.map_err(|error| failed(&open.log, error))?.slice;
         } else {
             drop(log);
             let effects = open.leader.step(Event::CommitAwaited);
@@ -225,7 +225,7 @@ impl Partition {
         let open = self.open_mut(&mut state)?;
         let mut log = open.log.lock()?;
         let offsets = offsets(&mut log, &open.leader);
-        query(&mut log, offsets).map_err(PartitionError::Storage)
+        query(&mut log, offsets).map_err(|error| failed(&open.log, error))
     }
 
     /// The first record whose timestamp is at least `timestamp`, before the end that `isolation` shows.
@@ -345,8 +345,16 @@ impl Partition {
         self.close(Closed::Deleted);
     }
 
+    /// The log's directory has failed: nothing works here until the broker starts again.
+    pub fn close_offline(&self) {
+        self.close(Closed::Offline);
+    }
+
     fn close(&self, why: Closed) {
-        let mut state = self.state.lock();
+        Self::shut(&mut self.state.lock(), why);
+    }
+
+    fn shut(state: &mut State, why: Closed) {
         state.closed.get_or_insert(why);
         state.open = None;
         state.waiters.wake_all();
@@ -355,6 +363,9 @@ impl Partition {
     /// The state, of a partition that this broker leads in the epoch that the client believes in.
     fn leading(&self, asked: LeaderEpoch, now: Millis) -> Result<MutexGuard<'_, State>, PartitionError> {
         let mut state = self.state.lock();
+        if state.open.as_ref().is_some_and(|open| open.log.dir().is_offline()) {
+            Self::shut(&mut state, Closed::Offline);
+        }
         self.check_leading(&state)?;
         let current = state.leader_epoch;
         // Only −1 means that the client does not know.
@@ -413,8 +424,9 @@ impl Partition {
         }
     }
 
-    fn append_failed(&self, error: AppendError) -> PartitionError {
+    fn append_failed(&self, log: &ManagedLog, error: AppendError) -> PartitionError {
         if let AppendError::Storage(error) = &error {
+            log.check_disk(error);
             tracing::error!(topic = %self.id.topic, partition = self.id.partition, %error, "append failed");
         }
         PartitionError::Append(error)
@@ -458,6 +470,11 @@ fn offsets(log: &mut Log, leader: &Leader) -> PartitionOffsets {
         high_watermark,
         log_end_offset: log.log_end_offset(),
     }
+}
+
+fn failed(log: &ManagedLog, error: StorageError) -> PartitionError {
+    log.check_disk(&error);
+    PartitionError::Storage(error)
 }
 
 fn out_of_range(offset: Offset, offsets: PartitionOffsets) -> PartitionError {

@@ -98,10 +98,13 @@ impl ReplicaManager {
         (of_topics.collect(), *self.deleted.lock())
     }
 
-    /// Takes over a whole image at the start. Logs that it does not know are set aside, their files kept.
+    /// Takes over a whole image at the start. Logs that it does not know are set aside, their files kept. A partition whose
+    /// log was in a directory that does not work, or is not there any more, is offline: it must not begin anew in another.
     pub fn load(&self, image: &MetadataImage) {
+        let found: HashSet<TopicPartition> = self.host.log_manager.partitions().into_iter().collect();
         for topic in image.topics() {
             self.add(topic);
+            self.close_lost(topic, &found);
         }
         let known: HashSet<(Arc<str>, i32)> = image
             .topics()
@@ -115,6 +118,29 @@ impl ReplicaManager {
                 }
             }
         }
+    }
+
+    fn close_lost(&self, image: &TopicImage, found: &HashSet<TopicPartition>) {
+        let Some(topic) = self.topic_by_id(image.id) else { return };
+        for (partition, image) in topic.partitions().iter().zip(&image.partitions) {
+            let dir = image.directory(self.host.node_id).filter(|dir| !dir.is_reserved());
+            if let Some(dir) = dir
+                && !self.host.log_manager.is_online(dir)
+                && !found.contains(partition.id())
+            {
+                tracing::error!(topic = %topic.name, partition = partition.id().partition, log_dir = %dir, "log is in a directory that is offline");
+                partition.close_offline();
+            }
+        }
+    }
+
+    /// The partitions whose log is in a directory that has failed, closed.
+    pub fn close_offline(&self) -> Vec<Arc<Partition>> {
+        let offline = self.host.log_manager.offline_partitions();
+        let partition = |id: &TopicPartition| self.topic(&id.topic)?.partition(id.partition);
+        let partitions: Vec<_> = offline.iter().filter_map(partition).collect();
+        partitions.iter().for_each(|partition| partition.close_offline());
+        partitions
     }
 
     /// Follows a change of the metadata. Returns whether files of deleted topics wait for their removal.

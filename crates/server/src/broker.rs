@@ -9,6 +9,7 @@
 mod config_rules;
 mod connection_limits;
 pub mod group_coordinator;
+mod log_dirs;
 pub mod producer_ids;
 pub mod publisher;
 mod start;
@@ -23,7 +24,7 @@ use metadata::MetadataImage;
 use model::{ApiError, BrokerEpoch, BrokerId, ErrorCode};
 use replication::ReplicaManager;
 use storage::log_manager::LogManager;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock;
@@ -32,6 +33,7 @@ use crate::fetch_session::FetchSessionCache;
 use crate::metrics::Metrics;
 use crate::net::limits::ConnectionRegistry;
 use group_coordinator::GroupCoordinator;
+use log_dirs::LogDirWatch;
 use producer_ids::ProducerIds;
 use publisher::LiveConfigs;
 pub use start::{StartError, run};
@@ -55,6 +57,8 @@ pub struct Broker {
     /// Held while a new block of producer ids is asked for.
     refilling: Semaphore,
     pub shutdown: CancellationToken,
+    /// Why the broker must stop although nobody told it to.
+    failure: watch::Sender<Option<String>>,
 }
 
 /// Configuration that is read with every request, looked up once.
@@ -112,6 +116,22 @@ impl Broker {
         }
     }
 
+    /// Stops the broker. Later reasons than the first do not count.
+    fn fail(&self, reason: String) {
+        self.failure.send_if_modified(|failure| {
+            let is_first = failure.is_none();
+            failure.get_or_insert(reason);
+            is_first
+        });
+    }
+
+    /// Returns when the broker cannot go on, with the reason.
+    async fn failed(&self) -> String {
+        let mut failure = self.failure.subscribe();
+        let failed = failure.wait_for(Option::is_some).await.ok().and_then(|reason| reason.clone());
+        failed.unwrap_or_default()
+    }
+
     /// Flushes what nobody waited for, writes the checkpoints, and forgets producers that write no more, until the broker
     /// stops.
     async fn keep_house(self: Arc<Self>) {
@@ -119,6 +139,7 @@ impl Broker {
         const TICKS_PER_CHECKPOINT: u32 = 5;
         let expiration_check_ms = self.config.get_int(keys::PRODUCER_ID_EXPIRATION_CHECK_INTERVAL_MS);
         let ticks_per_expiration_check = expiration_check_ms.unsigned_abs().div_ceil(1000).max(1);
+        let mut log_dirs = LogDirWatch::default();
         for tick in 1u32.. {
             tokio::select! {
                 () = tokio::time::sleep(TICK) => {}
@@ -130,6 +151,7 @@ impl Broker {
                 // A failure takes the directory offline, which is logged where it happens.
                 drop(tokio::task::spawn_blocking(move || log_manager.write_checkpoints()).await);
             }
+            self.look_after_log_dirs(&mut log_dirs).await;
             if tick.is_multiple_of(ticks_per_expiration_check) {
                 self.log_manager.remove_expired_producers(clock::now());
             }

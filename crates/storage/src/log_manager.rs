@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use model::{BrokerId, Millis, TopicPartition};
+use model::{BrokerId, Millis, TopicPartition, Uuid};
 use parking_lot::Mutex;
 
 use crate::checkpoint::TextFileError;
@@ -39,6 +39,9 @@ pub use managed_log::{LogGone, LogListener, ManagedLog};
 pub struct LogManagerOptions<'a> {
     /// At least one.
     pub log_dirs: Vec<PathBuf>,
+    /// The directory of the metadata log, one of `log_dirs` or another; it is locked and identified like these. `None`: it
+    /// is somebody else's concern.
+    pub metadata_log_dir: Option<PathBuf>,
     pub node_id: BrokerId,
     /// `None`: whatever the directories say; a new one if they are all unformatted.
     pub cluster_id: Option<String>,
@@ -83,11 +86,23 @@ pub struct LogManager {
     fs: Arc<dyn Fs>,
     cluster_id: String,
     dirs: Vec<Arc<LogDir>>,
+    metadata_dir: Option<Arc<LogDir>>,
     logs: Mutex<HashMap<TopicPartition, Arc<Entry>>>,
+    /// Logs that were opened and not yet asked for by `take_placed`.
+    placed: Mutex<Vec<Placed>>,
     /// Directories with the suffix `-delete` that still exist.
     deleted: Mutex<Vec<PathBuf>>,
     /// Recoveries that have not begun need not begin any more.
     is_closing: AtomicBool,
+}
+
+/// Where a log lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    pub partition: TopicPartition,
+    pub topic_id: Uuid,
+    /// The id of its log directory.
+    pub dir: Uuid,
 }
 
 /// A log by its name. Opening may take its time, so it happens under the lock of this one log.
@@ -115,8 +130,7 @@ impl LogManager {
     /// # Errors
     /// `Held`, `Foreign`, `Twice`, a malformed `meta.properties`, or `NoneOnline`.
     pub fn open(fs: Arc<dyn Fs>, options: LogManagerOptions<'_>) -> Result<Self, LogManagerError> {
-        let LogManagerOptions { log_dirs, node_id, cluster_id, random } = options;
-        let (cluster_id, dirs) = log_dir::open_all(&fs, log_dirs, node_id, cluster_id, random)?;
+        let (cluster_id, dirs, metadata_dir) = log_dir::open_all(&fs, options)?;
         let mut logs = HashMap::new();
         let mut deleted = Vec::new();
         for dir in &dirs {
@@ -134,7 +148,8 @@ impl LogManager {
             }
         }
         let (logs, deleted) = (Mutex::new(logs), Mutex::new(deleted));
-        let manager = Self { fs, cluster_id, dirs, logs, deleted, is_closing: AtomicBool::new(false) };
+        let (placed, is_closing) = (Mutex::default(), AtomicBool::new(false));
+        let manager = Self { fs, cluster_id, dirs, metadata_dir, logs, placed, deleted, is_closing };
         manager.mark_recovered();
         Ok(manager)
     }
@@ -148,6 +163,31 @@ impl LogManager {
     #[must_use]
     pub fn dirs(&self) -> &[Arc<LogDir>] {
         &self.dirs
+    }
+
+    /// Of the metadata log, if the manager was asked to look after it.
+    #[must_use]
+    pub fn metadata_dir(&self) -> Option<&Arc<LogDir>> {
+        self.metadata_dir.as_ref()
+    }
+
+    /// Whether there is a directory with this id that works.
+    #[must_use]
+    pub fn is_online(&self, dir: Uuid) -> bool {
+        self.dirs.iter().any(|known| known.id() == dir && !known.is_offline())
+    }
+
+    /// Logs that were opened since it was called last; with a single directory, where a log is needs no telling, none.
+    #[must_use]
+    pub fn take_placed(&self) -> Vec<Placed> {
+        std::mem::take(&mut *self.placed.lock())
+    }
+
+    /// The partitions whose log lies in a directory that has failed.
+    #[must_use]
+    pub fn offline_partitions(&self) -> Vec<TopicPartition> {
+        let logs = self.logs.lock();
+        logs.iter().filter(|(_, entry)| entry.dir.is_offline()).map(|(id, _)| id.clone()).collect()
     }
 
     /// Every partition that has a log, opened or not, in no order.

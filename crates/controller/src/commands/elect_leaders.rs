@@ -1,6 +1,6 @@
 //! Gives partitions their preferred leader back (KIP-460), or one that may have lost records.
 
-use metadata::{MetadataImage, MetadataRecord, PartitionImage};
+use metadata::{BrokerImage, MetadataImage, MetadataRecord, PartitionImage};
 use model::{ApiError, BrokerId, ErrorCode, Uuid};
 use protocol::records::metadata::partition_change_record::PartitionChangeRecord;
 
@@ -48,7 +48,11 @@ fn elect(
         let message = "Leader election not needed for topic partition.";
         return Err(ApiError::new(ErrorCode::ElectionNotNeeded, message));
     }
-    let is_active = |id: &BrokerId| image.broker(*id).is_some_and(|broker| broker.is_active());
+    let is_active = |id: &BrokerId| {
+        let directory = partition.directory(*id);
+        let has_log = |broker: &BrokerImage| directory.is_none_or(|directory| broker.has_online(directory));
+        image.broker(*id).is_some_and(|broker| broker.is_active() && has_log(broker))
+    };
     let may_lead =
         |id: &BrokerId| is_active(id) && (partition.isr.contains(id) || partition.elr.contains(id));
     let clean = match election {

@@ -44,7 +44,7 @@ pub(crate) fn decide(
     let mut records = vec![registration(broker, next_offset)];
     for topic in image.topics() {
         for (index, partition) in (0..).zip(&topic.partitions) {
-            records.extend(take_place(topic, index, partition, broker.id));
+            records.extend(take_place(topic, index, partition, broker));
         }
     }
     Decision { records, answer: Ok(BrokerEpoch(next_offset.0)) }
@@ -87,20 +87,24 @@ fn registration(broker: &BrokerRegistration, next_offset: Offset) -> MetadataRec
     record.into()
 }
 
-/// A new epoch where the broker leads, leadership where nobody does and it is in the ISR.
+/// A new epoch where the broker leads, leadership where nobody does and it is in the ISR; and no leader where its log is
+/// in a directory that does not work.
 fn take_place(
     topic: &TopicImage,
     index: i32,
     partition: &PartitionImage,
-    id: BrokerId,
+    broker: &BrokerRegistration,
 ) -> Option<MetadataRecord> {
+    let id = broker.id;
     let leads = partition.leader == Some(id);
     let may_lead = partition.leader.is_none() && partition.isr.contains(&id);
-    (leads || may_lead).then(|| {
+    let directory = partition.directory(id).filter(|directory| !directory.is_reserved());
+    let is_online = directory.is_none_or(|directory| broker.log_dirs.contains(&directory));
+    (leads || may_lead && is_online).then(|| {
         let change = PartitionChangeRecord {
             partition_id: index,
             topic_id: topic.id,
-            leader: id.0,
+            leader: if is_online { id.0 } else { -1 },
             ..PartitionChangeRecord::default()
         };
         change.into()

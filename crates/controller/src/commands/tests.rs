@@ -4,10 +4,13 @@ use metadata::{ConfigResource, ConfigResourceKind, Endpoint, MetadataImage, Meta
 use model::{ApiError, BrokerEpoch, BrokerId, ErrorCode, Offset, Uuid};
 
 use super::alter_configs::{ConfigChange, ConfigOperation, ConfigRules};
+use super::assign_replicas_to_dirs::{self, DirectoryAssignment};
 use super::create_partitions::MorePartitions;
 use super::create_topics::{CreatedTopic, Defaults, NewTopic};
 use super::register_broker::BrokerRegistration;
-use super::{alter_configs, create_partitions, create_topics, delete_topics, register_broker};
+use super::{
+    alter_configs, create_partitions, create_topics, delete_topics, log_dirs_offline, register_broker,
+};
 use crate::controller::Decision;
 
 /// Knows `list` (default `x`) and any key but `bad`.
@@ -262,4 +265,48 @@ fn deleted_topics_are_gone_and_unknown_ids_are_told() {
     let results = world.run(|image| delete_topics::decide(image, &[id, Uuid([1; 16])]));
     assert_eq!(results, [Ok(()), Err(ErrorCode::UnknownTopicId.into())]);
     assert_eq!(world.image.topic_count(), 0);
+}
+
+#[test]
+fn a_failed_directory_takes_the_leadership_of_its_partitions_until_it_works_again() {
+    let [good, bad] = [Uuid([1; 16]), Uuid([2; 16])];
+    let with = |log_dirs: &[Uuid], incarnation| BrokerRegistration {
+        log_dirs: log_dirs.to_vec(),
+        ..broker(1, incarnation, None)
+    };
+    let mut world = World { image: MetadataImage::default() };
+    let epoch = world.register(&with(&[good, bad], 1)).unwrap();
+    let id = world.create(topic("t", 2, 1)).unwrap().id;
+    let leaders = |world: &World| -> Vec<Option<i32>> {
+        let topic = world.image.topic("t").unwrap();
+        topic.partitions.iter().map(|partition| partition.leader.map(|leader| leader.0)).collect()
+    };
+    let directories = |world: &World| -> Vec<Uuid> {
+        world.image.topic("t").unwrap().partitions.iter().map(|partition| partition.directories[0]).collect()
+    };
+    assert_eq!(directories(&world), [Uuid::UNASSIGNED_DIR; 2], "the broker chooses");
+    let assign = |partition, directory| DirectoryAssignment { topic_id: id, partition, directory };
+    let unknown = DirectoryAssignment { topic_id: Uuid([9; 16]), ..assign(0, good) };
+    let assignments = [assign(0, good), assign(1, bad), assign(7, bad), unknown];
+    world.run(|image| assign_replicas_to_dirs::decide(image, BrokerId(1), &assignments));
+    assert_eq!(directories(&world), [good, bad]);
+    let again = assign_replicas_to_dirs::decide(&world.image, BrokerId(1), &assignments);
+    assert_eq!(again.records.len(), 0, "that is known");
+
+    let broker_1 = (BrokerId(1), epoch);
+    world.run(|image| log_dirs_offline::decide(image, broker_1, &[good], &[(id, 1), (id, 7)]));
+    assert_eq!(leaders(&world), [Some(1), None]);
+    assert_eq!(world.image.broker(BrokerId(1)).unwrap().log_dirs, [good]);
+    assert_eq!(world.image.topic("t").unwrap().partitions[1].isr, [BrokerId(1)]);
+    let again = log_dirs_offline::decide(&world.image, broker_1, &[good], &[(id, 1)]);
+    assert_eq!(again.records.len(), 0);
+
+    world.register(&with(&[good], 2)).unwrap();
+    assert_eq!(leaders(&world), [Some(1), None], "still broken at the next start");
+    world.register(&with(&[good, bad], 3)).unwrap();
+    assert_eq!(leaders(&world), [Some(1), Some(1)]);
+    world.register(&with(&[good], 4)).unwrap();
+    assert_eq!(leaders(&world), [Some(1), None], "it failed while the broker was down");
+    world.run(|image| assign_replicas_to_dirs::decide(image, BrokerId(1), &[assign(1, good)]));
+    assert_eq!(leaders(&world), [Some(1), Some(1)], "the log was moved by hand");
 }

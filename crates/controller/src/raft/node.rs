@@ -126,6 +126,11 @@ impl RaftNode {
         i64::try_from(written.data).map(Offset).map_err(|error| RaftError::Raft(error.to_string()))
     }
 
+    /// Why the node does nothing any more: the metadata log could not be written, or read.
+    pub(crate) fn failure(&self) -> Option<String> {
+        self.raft.metrics().borrow_watched().running_state.as_ref().err().map(ToString::to_string)
+    }
+
     /// The entry that is appended next, as long as this node leads.
     pub(crate) fn next_offset(&self) -> Offset {
         let last = self.raft.metrics().borrow_watched().last_log_index;

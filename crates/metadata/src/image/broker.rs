@@ -54,6 +54,14 @@ impl BrokerImage {
         !self.log_dirs.is_empty() && self.log_dirs.iter().all(|dir| cordoned.contains(dir))
     }
 
+    /// Whether it can have a replica in `directory`: one that works, or one that it will choose.
+    #[must_use]
+    pub fn has_online(&self, directory: Uuid) -> bool {
+        directory.is_reserved() && directory != Uuid::LOST_DIR
+            || self.log_dirs.is_empty()
+            || self.log_dirs.contains(&directory)
+    }
+
     /// Whether it may lead or join an ISR.
     #[must_use]
     pub fn is_active(&self) -> bool {

@@ -112,6 +112,13 @@ impl PartitionImage {
         self.partition_epoch += 1;
     }
 
+    /// The log directory of a replica.
+    #[must_use]
+    pub fn directory(&self, replica: BrokerId) -> Option<Uuid> {
+        let mut replicas = self.replicas.iter().zip(&self.directories);
+        replicas.find(|(id, _)| **id == replica).map(|(_, directory)| *directory)
+    }
+
     pub(crate) fn check(&self) {
         let named = |list: &[BrokerId]| list.iter().all(|id| self.replicas.contains(id));
         assert!(named(&self.isr), "ISR {:?} is within the replicas {:?}", self.isr, self.replicas);

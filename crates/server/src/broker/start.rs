@@ -15,7 +15,7 @@ use storage::log::LogConfig;
 use storage::log_manager::{LogManager, LogManagerError, LogManagerOptions, Random};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -41,7 +41,7 @@ use crate::net::listener::{accept_loop, bind, resolve};
 /// How long requests in flight may take at a stop before their connections are cut.
 const DRAIN_MAX: Duration = Duration::from_secs(10);
 
-/// Why the broker does not start.
+/// Why the broker does not start, or does not go on.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("listener {name}: cannot listen on {address}: {source}")]
@@ -54,6 +54,8 @@ pub enum StartError {
     Controller(#[from] ControllerError),
     #[error("the controller refuses this broker: {0}")]
     Registration(String),
+    #[error("{0}")]
+    Failed(String),
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -92,9 +94,12 @@ async fn serve(config: Config) -> Result<(), StartError> {
         http.serving(&broker);
     }
     announce_ready(&ready);
-    stop.await;
+    let failure = tokio::select! {
+        () = stop => None,
+        reason = broker.failed() => Some(reason),
+    };
     shut_down(&broker, &connections).await;
-    Ok(())
+    failure.map_or(Ok(()), |reason| Err(StartError::Failed(reason)))
 }
 
 fn ready_info(
@@ -166,6 +171,7 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
         Arc::clone(&fs),
         LogManagerOptions {
             log_dirs: config.log_dirs(),
+            metadata_log_dir: Some(config.metadata_log_dir()),
             node_id,
             cluster_id: None,
             random: &mut ThreadRandom,
@@ -218,15 +224,15 @@ async fn open(config: &Arc<Config>, listeners: &[Bound]) -> Result<Arc<Broker>, 
         producer_ids: ProducerIds::default(),
         refilling: Semaphore::new(1),
         shutdown: CancellationToken::new(),
+        failure: watch::Sender::default(),
     }))
 }
 
 fn controller_options(config: &Arc<Config>, fs: &Arc<dyn Fs>, log_manager: &LogManager) -> ControllerOptions {
-    let first = log_manager.dirs().iter().find(|dir| !dir.is_offline());
     ControllerOptions {
         node_id: BrokerId(config.node_id()),
         cluster_id: log_manager.cluster_id().to_owned(),
-        directory_id: first.map_or(model::Uuid::ZERO, |dir| dir.id()),
+        directory_id: log_manager.metadata_dir().map_or(model::Uuid::ZERO, |dir| dir.id()),
         metadata_log_dir: config.metadata_log_dir(),
         fs: Arc::clone(fs),
         clock: clock::now,

@@ -124,7 +124,6 @@ impl Page<'_> {
             |id: &BrokerId| endpoints::of(self.image, *id, &self.context.listener_name).is_none();
         let leader = partition.leader.filter(|leader| !is_offline(leader));
         let error = if leader.is_some() { ErrorCode::None } else { ErrorCode::LeaderNotAvailable };
-        let offline: Vec<BrokerId> = partition.replicas.iter().copied().filter(is_offline).collect();
         DescribeTopicPartitionsResponsePartition {
             error_code: error.code(),
             partition_index: index,
@@ -134,7 +133,7 @@ impl Page<'_> {
             isr_nodes: ids(&partition.isr),
             eligible_leader_replicas: Some(ids(&partition.elr)),
             last_known_elr: Some(ids(&partition.last_known_elr)),
-            offline_replicas: ids(&offline),
+            offline_replicas: endpoints::offline_replicas(self.image, partition, is_offline),
             ..Default::default()
         }
     }

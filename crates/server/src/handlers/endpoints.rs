@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use metadata::{BrokerImage, MetadataImage};
+use metadata::{BrokerImage, MetadataImage, PartitionImage};
 use model::BrokerId;
 use protocol::Str;
 
@@ -45,6 +45,21 @@ pub(super) fn of_leaders(context: &RequestContext, ids: impl Iterator<Item = i32
     }
     let image = context.broker.image();
     ids.into_iter().filter_map(|id| of(&image, BrokerId(id), &context.listener_name)).collect()
+}
+
+/// Replicas on brokers that are not there, and those whose log directory has failed.
+pub(super) fn offline_replicas(
+    image: &MetadataImage,
+    partition: &PartitionImage,
+    is_gone: impl Fn(&BrokerId) -> bool,
+) -> Vec<i32> {
+    let is_in_failed_dir = |id: &BrokerId| {
+        let directory = partition.directory(*id);
+        let broker = image.broker(*id);
+        broker.zip(directory).is_some_and(|(broker, directory)| !broker.has_online(directory))
+    };
+    let offline = partition.replicas.iter().filter(|id| is_gone(id) || is_in_failed_dir(id));
+    offline.map(|id| id.0).collect()
 }
 
 /// The address of one broker, if it is up.

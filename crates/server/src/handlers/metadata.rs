@@ -208,7 +208,7 @@ impl View<'_> {
             leader_epoch: partition.leader_epoch.0,
             replica_nodes: partition.replicas.iter().map(|id| id.0).collect(),
             isr_nodes: partition.isr.iter().map(|id| id.0).collect(),
-            offline_replicas: partition.replicas.iter().filter(|id| is_offline(id)).map(|id| id.0).collect(),
+            offline_replicas: endpoints::offline_replicas(self.image, partition, is_offline),
             unknown_tags: UnknownTags::default(),
         }
     }

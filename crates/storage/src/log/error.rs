@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use model::{Offset, TopicPartition};
+use rustix::io::Errno;
 
 use crate::checkpoint::TextFileError;
 use crate::producer_state::ProducerError;
@@ -34,6 +35,20 @@ pub enum StorageError {
 impl StorageError {
     pub(crate) fn io(path: &Path, source: io::Error) -> Self {
         Self::Io { path: path.to_owned(), source }
+    }
+
+    /// Whether the disk is broken, or gone: then its directory is of no use any more.
+    #[must_use]
+    pub fn is_disk_failure(&self) -> bool {
+        match self {
+            Self::Io { source, .. } | Self::TextFile(TextFileError::Io { source, .. }) => {
+                const BROKEN: [Errno; 6] =
+                    [Errno::IO, Errno::ROFS, Errno::NODEV, Errno::NXIO, Errno::UCLEAN, Errno::STALE];
+                BROKEN.iter().any(|errno| source.raw_os_error() == Some(errno.raw_os_error()))
+            }
+            Self::Failed { .. } => true,
+            Self::TextFile(_) | Self::Corrupt { .. } | Self::OffsetOutOfRange { .. } => false,
+        }
     }
 
     /// Whether the disk is full, which is no reason to take a directory offline.

@@ -11,7 +11,7 @@ use parking_lot::Mutex;
 use rustix::fs::{FlockOperation, flock};
 
 use super::managed_log::{LogOffsets, ManagedLog};
-use super::{LogManagerError, Random, parse_dir_name};
+use super::{LogManagerError, LogManagerOptions, Random, parse_dir_name};
 use crate::checkpoint::{
     LOG_START_OFFSET_CHECKPOINT, Offsets, RECOVERY_POINT_CHECKPOINT, REPLICATION_OFFSET_CHECKPOINT,
     TextFileError, load_offsets, load_text, store_offsets, store_text,
@@ -66,18 +66,20 @@ struct Locked {
     properties: Option<MetaProperties>,
 }
 
+/// The cluster id, the directories of logs, and that of the metadata log, which may be one of them.
+pub(super) type Opened = (String, Vec<Arc<LogDir>>, Option<Arc<LogDir>>);
+
 /// Locks all directories, agrees on one cluster id, formats those that have none, and reads the rest.
-pub(super) fn open_all(
-    fs: &Arc<dyn Fs>,
-    paths: Vec<PathBuf>,
-    node_id: BrokerId,
-    cluster_id: Option<String>,
-    random: &mut dyn Random,
-) -> Result<(String, Vec<Arc<LogDir>>), LogManagerError> {
-    let mut locked = Vec::with_capacity(paths.len());
-    for path in paths {
-        locked.push(match lock(&**fs, &path) {
-            Err(LogManagerError::Io { source, .. }) => Err((path, source)),
+pub(super) fn open_all(fs: &Arc<dyn Fs>, options: LogManagerOptions<'_>) -> Result<Opened, LogManagerError> {
+    let LogManagerOptions { log_dirs: paths, metadata_log_dir, node_id, cluster_id, random } = options;
+    let of_metadata_only = metadata_log_dir.iter().filter(|dir| !paths.contains(dir));
+    let mut locked = Vec::with_capacity(paths.len() + 1);
+    for path in paths.iter().chain(of_metadata_only) {
+        locked.push(match lock(&**fs, path) {
+            // Without the metadata there is no broker.
+            Err(LogManagerError::Io { source, .. }) if metadata_log_dir.as_ref() != Some(path) => {
+                Err((path.clone(), source))
+            }
             other => Ok(other?),
         });
     }
@@ -90,22 +92,27 @@ pub(super) fn open_all(
     }
     let mut dirs: Vec<Arc<LogDir>> = Vec::with_capacity(locked.len());
     for dir in locked {
-        let opened = match dir {
-            Ok(dir) => {
-                let path = dir.path.clone();
-                identify(&**fs, &dir, node_id, &cluster_id, random)
-                    .map_err(|error| (path, io::Error::other(error)))
-                    .and_then(|id| LogDir::read(fs, dir, id))
+        let opened = dir.and_then(|dir| {
+            let path = dir.path.clone();
+            identify(&**fs, &dir, node_id, &cluster_id, random)
+                .map_err(|error| (path, io::Error::other(error)))
+                .and_then(|id| LogDir::read(fs, dir, id))
+        });
+        dirs.push(match opened {
+            Err((path, source)) if metadata_log_dir.as_ref() == Some(&path) => {
+                return Err(LogManagerError::Io { path, source });
             }
-            Err(failed) => Err(failed),
-        };
-        dirs.push(Arc::new(opened.unwrap_or_else(|(path, error)| LogDir::offline(fs, path, &error))));
+            opened => Arc::new(opened.unwrap_or_else(|(path, error)| LogDir::offline(fs, path, &error))),
+        });
     }
     refuse_same_id_twice(&dirs)?;
+    let is_of_metadata = |dir: &&Arc<LogDir>| metadata_log_dir.as_deref() == Some(dir.path());
+    let metadata_dir = dirs.iter().find(is_of_metadata).cloned();
+    dirs.truncate(paths.len());
     if dirs.iter().all(|dir| dir.is_offline()) {
         return Err(LogManagerError::NoneOnline);
     }
-    Ok((cluster_id, dirs))
+    Ok((cluster_id, dirs, metadata_dir))
 }
 
 fn lock(fs: &dyn Fs, path: &Path) -> Result<Locked, LogManagerError> {

@@ -1,5 +1,6 @@
 //! One log of the manager at a time: opened, made, deleted, set aside.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use parking_lot::Mutex;
 
 use super::log_dir::LogDir;
 use super::managed_log::ManagedLog;
-use super::{DELETE_SUFFIX, Entry, LogManager, LogManagerError, STRAY_SUFFIX, State, dir_name};
+use super::{DELETE_SUFFIX, Entry, LogManager, LogManagerError, Placed, STRAY_SUFFIX, State, dir_name};
 use crate::log::{Log, LogConfig, OpenHint, RecoveryReport};
 use crate::partition_metadata::{PARTITION_METADATA, load_topic_id};
 
@@ -90,9 +91,24 @@ impl LogManager {
             .map_err(LogManagerError::from)
             .and_then(|()| self.open_log(dir, partition, topic_id, config, now));
         match &opened {
-            Ok((log, _)) => *state = State::Open(Arc::clone(log)),
-            Err(_) if is_new => self.forget(entry, state, partition),
-            Err(_) => {}
+            Ok((log, _)) => {
+                *state = State::Open(Arc::clone(log));
+                if self.dirs.len() > 1 {
+                    let partition = partition.clone();
+                    self.placed.lock().push(Placed { partition, topic_id, dir: dir.id() });
+                }
+            }
+            Err(error) => {
+                if let LogManagerError::Log { source, .. } = error
+                    && source.is_disk_failure()
+                {
+                    dir.take_offline(&io::Error::other(source.to_string()));
+                }
+                // What is said of a failed directory must not be forgotten: it may hold more of the log than was seen.
+                if is_new && !dir.is_offline() {
+                    self.forget(entry, state, partition);
+                }
+            }
         }
         opened
     }

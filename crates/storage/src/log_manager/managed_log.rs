@@ -108,6 +108,13 @@ impl ManagedLog {
         self.lock().map_err(gone)?.truncate_to(offset)
     }
 
+    /// To be called with what a method of the log gave: its directory goes offline if the disk is broken.
+    pub fn check_disk(&self, error: &StorageError) {
+        if error.is_disk_failure() {
+            self.dir.take_offline(&io::Error::other(error.to_string()));
+        }
+    }
+
     /// What a log needs now and then. `checkpointed` is its start in the checkpoint.
     pub(super) fn maintain(self: &Arc<Self>, checkpointed: Offset) {
         let Ok(mut log) = self.lock() else { return };

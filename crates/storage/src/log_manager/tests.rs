@@ -1,3 +1,4 @@
+mod failing;
 mod opening;
 
 use std::os::fd::BorrowedFd;
@@ -40,6 +41,7 @@ fn open_as(
 ) -> Result<LogManager, LogManagerError> {
     let options = LogManagerOptions {
         log_dirs: dirs.iter().map(PathBuf::from).collect(),
+        metadata_log_dir: None,
         node_id: BrokerId(node),
         cluster_id: cluster.map(str::to_owned),
         random: &mut Counting(1 << 90),
@@ -143,6 +145,7 @@ fn a_directory_in_use_is_refused_by_name() {
     let dir = std::env::temp_dir().join(format!("storage-lock-{}", std::process::id()));
     let open_real = || {
         let options = LogManagerOptions {
+            metadata_log_dir: None,
             log_dirs: vec![dir.clone()],
             node_id: BrokerId(1),
             cluster_id: None,

@@ -74,7 +74,7 @@ fn all_logs_are_recovered_and_then_the_next_start_need_not_check_them() {
         assert_eq!(["/a", "/b"].iter().filter(|dir| is_marked(dir)).count(), 1, "one log is not known");
         create(&logs, &partition("orders", 3), 7);
         assert!(logs.recover(threads, &known, NOW).is_empty());
-        assert!(["/a", "/b"].iter().all(|dir| is_marked(dir)));
+        assert!(["/a", "/b"].iter().all(is_marked));
     }
 }
 
