@@ -4,6 +4,7 @@
 //! happens under neither. The log is opened when it is first asked for, so that a broker with many idle partitions
 //! starts at once and owns little.
 
+mod divergence;
 mod error;
 mod status;
 
@@ -22,6 +23,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::counters::PartitionCounters;
 use crate::leader::{Effect, Effects, Event, Leader};
 use crate::waiters::Waiters;
+use divergence::diverging_epoch;
 pub use error::PartitionError;
 pub use status::{LogSize, PartitionStatus};
 
@@ -480,21 +482,6 @@ fn failed(log: &ManagedLog, error: StorageError) -> PartitionError {
 fn out_of_range(offset: Offset, offsets: PartitionOffsets) -> PartitionError {
     let PartitionOffsets { log_start_offset, log_end_offset, .. } = offsets;
     PartitionError::OffsetOutOfRange { offset, log_start_offset, log_end_offset }
-}
-
-/// KIP-595: where the reader's log went another way, judged by the epoch of the last record that it has.
-fn diverging_epoch(log: &Log, request: ReadRequest) -> Result<Option<(LeaderEpoch, Offset)>, PartitionError> {
-    let (epoch, end_offset) = log.end_offset_for_epoch(request.last_fetched_epoch);
-    if epoch.0 < 0 || end_offset.0 < 0 {
-        let (log_start_offset, log_end_offset) = (log.log_start_offset(), log.log_end_offset());
-        return Err(PartitionError::OffsetOutOfRange {
-            offset: request.offset,
-            log_start_offset,
-            log_end_offset,
-        });
-    }
-    let diverges = epoch < request.last_fetched_epoch || end_offset < request.offset;
-    Ok(diverges.then_some((epoch, end_offset)))
 }
 
 impl fmt::Debug for Partition {
