@@ -1,6 +1,7 @@
 //! OffsetDelete, version 0 (KIP-496): committed offsets of topics that the group is not subscribed to.
 //!
-//! Partitions that do not exist are refused without asking the group, and stand first in the answer.
+//! Partitions that do not exist are refused without asking the group, and stand first in the answer; an error of the whole
+//! group counts even where there is no other partition.
 
 use std::ops::RangeInclusive;
 
@@ -34,9 +35,6 @@ pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire:
                 add(&mut answers, topic.name.clone(), partition, ErrorCode::UnknownTopicOrPartition);
             }
         }
-    }
-    if partitions.is_empty() {
-        return Ok(context.reply(&response(answers)));
     }
     if request.group_id.is_empty() {
         return Ok(context.reply(&failed(ErrorCode::InvalidGroupId)));
