@@ -43,7 +43,7 @@ pub(in crate::group) struct ClassicGroup {
     pub(super) sync_deadline: Deadline,
     pub(super) initial_delay: InitialDelay,
     /// The generation of the last record; None if there is none.
-    pub(super) recorded_generation_id: Option<i32>,
+    pub(in crate::group) recorded_generation_id: Option<i32>,
 }
 
 /// How an initial rebalance is put off while members arrive.

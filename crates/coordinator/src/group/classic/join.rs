@@ -56,6 +56,8 @@ impl ClassicGroup {
         if !self.accepts_joining_member(member_id, step.config.max_size) {
             self.remove_waiting(step, member_id);
             step.reply(join.ticket, GroupResponse::JoinGroup(join_error("", ErrorCode::GroupMaxSizeReached)));
+            // Perhaps it was the only one that the others still waited for.
+            self.maybe_complete_join_phase(step);
         } else if !self.supports_protocols(&join.request.protocol_type, &join.request.protocols) {
             let response = join_error(member_id, ErrorCode::InconsistentGroupProtocol);
             step.reply(join.ticket, GroupResponse::JoinGroup(response));
