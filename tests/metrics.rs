@@ -1,5 +1,6 @@
 //! The HTTP listener: health, metrics, and `ottla health`.
 
+mod groups;
 mod health;
 mod http;
 mod samples;

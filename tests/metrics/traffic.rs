@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use tests::broker_process::BrokerProcess;
 use tests::tool::Tool;
 
-use super::http::get;
+use super::http::{get, until};
 use super::samples::Samples;
 
 fn kcat(broker: &BrokerProcess, args: &[&str]) -> Tool {
@@ -120,15 +120,11 @@ fn a_consumer_that_waits_is_seen_waiting() {
         kcat(&broker, &["-C", "-q", "-t", "t", "-p", "0", "-X", "fetch.wait.max.ms=10000"]).spawn();
     let waiting = [("delayedOperation", "Fetch")];
     let size = || scrape(http).value("kafka_server_delayedoperationpurgatory_purgatorysize", &waiting);
-    while size() != 1.0 {
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+    until("it waits", || size() == 1.0);
     assert!(scrape(http).value("kafka_server_socket_server_metrics_connection_count", &PLAINTEXT) >= 1.0);
     reader.kill().unwrap();
     reader.wait().unwrap();
-    while size() != 0.0 {
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+    until("it is gone", || size() == 0.0);
 }
 
 /// Names and labels that are given by others, though Prometheus' own rules are different.

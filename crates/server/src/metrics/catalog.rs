@@ -138,6 +138,17 @@ metrics! {
     /// Offset of the last metadata record that this node has applied.
     LAST_APPLIED_RECORD = Gauge "kafka_server_brokermetadatametrics_last_applied_record_offset" [];
 
+    /// Id of the active controller, as this node knows it; -1 if it knows none.
+    RAFT_LEADER = Gauge "kafka_server_raftmetrics_current_leader" [];
+    /// Epoch of the metadata quorum's leader.
+    RAFT_EPOCH = Gauge "kafka_server_raftmetrics_current_epoch" [];
+    /// Offset behind the last metadata record that is committed.
+    RAFT_HIGH_WATERMARK = Gauge "kafka_server_raftmetrics_high_watermark" [];
+    /// Offset behind the last metadata record that is written.
+    RAFT_LOG_END = Gauge "kafka_server_raftmetrics_log_end_offset" [];
+    /// Always 1, with what this node is in the metadata quorum.
+    RAFT_STATE = Gauge "kafka_server_raftmetrics_current_state" ["current_state"];
+
     /// Bytes of the log segments of this broker's replicas, without indexes.
     LOG_SIZE = Gauge "kafka_log_log_size" ["topic"];
     /// Log segments of this broker's replicas that are in use since the start.
@@ -180,6 +191,35 @@ metrics! {
     PARTITION_ISR = Gauge "kafka_topic_partition_in_sync_replica" ["topic", "partition"];
     /// 1 if some replica is not in sync.
     PARTITION_UNDER_REPLICATED = Gauge "kafka_topic_partition_under_replicated_partition" ["topic", "partition"];
+
+    /// Groups that this broker coordinates.
+    GROUPS = Gauge "kafka_coordinator_group_groupmetadatamanager_numgroups" [];
+    /// Of these, groups whose members know their partitions.
+    GROUPS_STABLE = Gauge "kafka_coordinator_group_groupmetadatamanager_numgroupsstable" [];
+    /// Groups that wait for members to join.
+    GROUPS_PREPARING = Gauge "kafka_coordinator_group_groupmetadatamanager_numgroupspreparingrebalance" [];
+    /// Groups that wait for the assignment of their leader.
+    GROUPS_COMPLETING = Gauge "kafka_coordinator_group_groupmetadatamanager_numgroupscompletingrebalance" [];
+    /// Groups without members.
+    GROUPS_EMPTY = Gauge "kafka_coordinator_group_groupmetadatamanager_numgroupsempty" [];
+    /// Groups that are being removed.
+    GROUPS_DEAD = Gauge "kafka_coordinator_group_groupmetadatamanager_numgroupsdead" [];
+    /// Committed offsets.
+    GROUP_OFFSETS = Gauge "kafka_coordinator_group_groupmetadatamanager_numoffsets" [];
+    /// Members of a group.
+    GROUP_MEMBERS = Gauge "kafka_consumergroup_members" ["consumergroup"];
+    /// The offset that a group has committed: that of the record it reads next.
+    GROUP_OFFSET = Gauge "kafka_consumergroup_current_offset" ["consumergroup", "topic", "partition"];
+    /// The sum over the partitions of a topic.
+    GROUP_OFFSET_SUM = Gauge "kafka_consumergroup_current_offset_sum" ["consumergroup", "topic"];
+    /// Records between the committed offset and the last one that can be read. For partitions that the group's
+    /// coordinator has a replica of.
+    GROUP_LAG = Gauge "kafka_consumergroup_lag" ["consumergroup", "topic", "partition"];
+    /// The sum over the partitions of a topic.
+    GROUP_LAG_SUM = Gauge "kafka_consumergroup_lag_sum" ["consumergroup", "topic"];
+    /// How long ago the record at the committed offset was written: by the timestamp of the first record of its batch.
+    /// 0 without lag.
+    GROUP_LAG_SECONDS = Gauge "ottla_group_lag_seconds" ["consumergroup", "topic", "partition"];
 
     /// Seconds of processor time that this process has taken, in user and system mode.
     PROCESS_CPU = Counter "process_cpu_seconds_total" [];

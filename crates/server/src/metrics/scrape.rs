@@ -1,6 +1,7 @@
 //! One scrape: everything is asked and summed, then written as text. Never on a thread that serves clients.
 
 mod cluster;
+mod groups;
 mod process;
 mod requests;
 mod topics;
@@ -38,6 +39,7 @@ struct Memory {
     busy: Option<(Instant, Duration)>,
     /// Sizes of logs that are not open, and so do not change.
     closed_sizes: HashMap<TopicPartition, u64>,
+    timestamps: groups::Timestamps,
     took: Duration,
 }
 
@@ -54,6 +56,7 @@ impl Scraper {
             requests::collect(broker, &mut memory, now, &mut families);
             topics::collect(broker, &mut memory, &mut families);
             cluster::collect(broker, &mut families);
+            groups::collect(broker, &mut memory, now, &mut families);
         }
         process::collect(runtime, &mut memory, &mut families);
         families.set(catalog::SCRAPE_SECONDS, &[], memory.took.as_secs_f64());

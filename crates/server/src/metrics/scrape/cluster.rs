@@ -23,7 +23,21 @@ pub(super) fn collect(broker: &Broker, families: &mut Families) {
             families.set(catalog::TOPIC_PARTITIONS, &[&topic.name], topic.partitions.len());
         }
     }
+    collect_quorum(broker, families);
     collect_log_dirs(broker, families);
+}
+
+fn collect_quorum(broker: &Broker, families: &mut Families) {
+    let Some(quorum) = broker.controller.describe_quorum() else {
+        families.set(catalog::RAFT_LEADER, &[], -1);
+        return;
+    };
+    families.set(catalog::RAFT_LEADER, &[], quorum.leader_id.0);
+    families.set(catalog::RAFT_EPOCH, &[], quorum.leader_epoch.0);
+    families.set(catalog::RAFT_HIGH_WATERMARK, &[], quorum.high_watermark.0);
+    families.set(catalog::RAFT_LOG_END, &[], quorum.log_end_offset.0);
+    let state = if quorum.leader_id == broker.node_id { "leader" } else { "follower" };
+    families.set(catalog::RAFT_STATE, &[state], 1);
 }
 
 fn collect_controller(image: &MetadataImage, families: &mut Families) {
