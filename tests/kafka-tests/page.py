@@ -19,6 +19,7 @@ TELLING = {
     "a quorum of several controllers": "several controllers",
     "only PLAINTEXT is served yet": "security: TLS, SASL, ACLs",
     "there is no authorizer yet": "security: TLS, SASL, ACLs",
+    "The cluster does not support the new CONSUMER group protocol": "the consumer group protocol (KIP-848)",
     r"\d of \d brokers: .*not within 10000 ms: topic": "several brokers",
     r"\d of \d brokers: .*(no such broker is registered|Replication factor)": "several brokers",
     r"\d of \d brokers: .*(Index \d out of bounds for length|NoSuchElement|No follower|No non-replica)": "several brokers",
@@ -51,7 +52,7 @@ class Reasons:
     def of(self, name, test, kind=None):
         for line_class, pattern, line_kind, reason in self.lines:
             names = {test, test.split()[0]}
-            if line_class == name and kind in (None, line_kind) and any(re.fullmatch(pattern, n) for n in names):
+            if line_class in (name, "*") and kind in (None, line_kind) and any(re.fullmatch(pattern, n) for n in names):
                 return reason
         return None
 
