@@ -6,12 +6,13 @@
 //! # A comment.
 //! > produce orders a b k=c                            a step of Steps.java, before the next case
 //! > kafka-topics ... --create --topic x               or a tool that has to succeed
-//! > file moves.json {"version":1}                     or a file in {dir}
+//! > file moves.json {"version":1}                     or a file in {dir}, its lines separated by \n
 //! > stop                                              or the end of the broker, in good order
 //! $ --describe --topic orders                         a case: its exit code and its output are compared
 //! < a line                                            of its standard input (or of that of a step)
 //! : sorted                                            how its output is compared, see `Rules`
 //! : eventually                                        again until it is as it should be, at most ten seconds
+//! : limit 3000                                        ended after so many milliseconds; its exit code is then -1
 //! : script                                            the real script has to say the same
 //! : differs WHY                                       Ottla is to answer something else, which is recorded as well
 //! : later WHY                                         Ottla lacks something; not run
@@ -38,6 +39,7 @@ pub(super) struct Case {
     pub(super) rules: Rules,
     pub(super) is_eventual: bool,
     pub(super) has_script: bool,
+    pub(super) limit_ms: Option<u64>,
     pub(super) verdict: Verdict,
 }
 
@@ -128,6 +130,7 @@ fn case(tool: &[String], text: &str, steps: Vec<Line>, standing: &Verdict) -> Ca
         rules: Rules::default(),
         is_eventual: false,
         has_script: false,
+        limit_ms: None,
         verdict: standing.clone(),
     }
 }
@@ -152,6 +155,7 @@ fn rule(case: &mut Case, text: &str) {
         "numbers" => case.rules.numbers = true,
         "json" => case.rules.json = true,
         "code" => case.rules.code = true,
+        "limit" => case.limit_ms = Some(why.parse().expect("milliseconds")),
         "eventually" => case.is_eventual = true,
         "script" => case.has_script = true,
         "differs" => case.verdict = Verdict::Differs(why.to_owned()),

@@ -42,6 +42,8 @@ fn lines(text: &str, names: &Names, rules: Rules) -> Vec<String> {
         .map(|line| words(&line, rules))
         .collect();
     if rules.sorted {
+        // What separates the lines stands before each but the first.
+        lines.iter_mut().for_each(|line| *line = line.trim_start().to_owned());
         lines.sort_unstable();
     }
     lines
@@ -56,6 +58,8 @@ fn words(line: &str, rules: Rules) -> String {
     });
     // Milliseconds of these years. Records that the cases write are older.
     static TIME: LazyLock<Regex> = LazyLock::new(|| regex("[0-9]+"));
+    // That of the controller.
+    static PORT: LazyLock<Regex> = LazyLock::new(|| regex("127[.]0[.]0[.]1:[0-9]{4,5}"));
     // A process counts its clients.
     static CLIENT: LazyLock<Regex> = LazyLock::new(|| regex("(clientId=[A-Za-z0-9._-]*-)[0-9]+"));
     // Of the features: an offset of the metadata log.
@@ -73,6 +77,7 @@ fn words(line: &str, rules: Rules) -> String {
         let is_now = found[0].len() == 13 && ["17", "18"].contains(&&found[0][..2]);
         if is_now { "{time}".to_owned() } else { found[0].to_owned() }
     });
+    let line = PORT.replace_all(&line, "127.0.0.1:{port}");
     let line = CLIENT.replace_all(&line, "${1}N");
     let line = EPOCH.replace_all(&line, "${1}Epoch: N");
     let line = if rules.numbers { NUMBER.replace_all(&line, "N") } else { line };

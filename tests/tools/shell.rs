@@ -60,9 +60,14 @@ impl Shell {
 
     /// Runs `words` (a tool or, with an @, a step, and its arguments) to its end.
     pub(super) fn run(&mut self, words: &[String], stdin: &str) -> Answer {
+        self.run_for(LIMIT_MS, words, stdin)
+    }
+
+    /// The same, with a limit in milliseconds.
+    pub(super) fn run_for(&mut self, limit_ms: u64, words: &[String], stdin: &str) -> Answer {
         let (name, args) = words.split_first().expect("a tool");
         let main = if name.starts_with('@') { name.clone() } else { main_class(name) };
-        let call = serde_json::json!({"main": main, "args": args, "stdin": stdin, "limitMs": LIMIT_MS});
+        let call = serde_json::json!({"main": main, "args": args, "stdin": stdin, "limitMs": limit_ms});
         writeln!(self.input, "{call}").expect("writing to java");
         let mut line = String::new();
         self.output.read_line(&mut line).expect("reading from java");

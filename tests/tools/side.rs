@@ -71,7 +71,8 @@ impl Side {
             let words = self.filled(step);
             let answer = match words[0].as_str() {
                 "file" => {
-                    std::fs::write(self.dir.path().join(&words[1]), &words[2]).expect("writing a file");
+                    std::fs::write(self.dir.path().join(&words[1]), words[2].replace("\\n", "\n"))
+                        .expect("writing a file");
                     continue;
                 }
                 "stop" => {
@@ -97,7 +98,11 @@ impl Side {
 
     /// What the command line answers.
     pub(super) fn ask(&self, shell: &mut Shell, case: &Case) -> Seen {
-        let answer = shell.run(&self.filled(&case.command), &case.command.stdin);
+        let (words, stdin) = (self.filled(&case.command), &case.command.stdin);
+        let answer = match case.limit_ms {
+            Some(limit_ms) => shell.run_for(limit_ms, &words, stdin),
+            None => shell.run(&words, stdin),
+        };
         normal(&answer, &self.names, case.rules)
     }
 

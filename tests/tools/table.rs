@@ -1,9 +1,10 @@
 //! `docs/tools.md`: which command lines answer as they do against Apache Kafka. Written from the cases.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::cases::{Case, File, Verdict, all_files};
+use super::cases::{File, Rules, Verdict, all_files};
 
 const HEAD: &str = "\
 # Command-line tools
@@ -16,6 +17,11 @@ Apache Kafka runs without its feature `eligible.leader.replicas.version`, which 
 `min.insync.replicas` into the cluster's default configuration, and every description of a topic names it.
 
 **equal**: the same exit code and the same text. **differs**: on purpose, or not worth it, and why. **not yet**: Ottla lacks it.
+";
+
+const TAIL: &str = "
+`kafka-storage.sh`, `kafka-metadata-shell.sh`, `kafka-server-start.sh` and `kafka-server-stop.sh` work on a node's own files and
+processes: `ottla` takes their place. The sections below are the files of `tests/tools/cases`.
 ";
 
 #[test]
@@ -31,14 +37,23 @@ fn the_page_of_tools_is_what_the_cases_say() {
 
 fn page(files: &[File]) -> String {
     let mut page = format!("{HEAD}\n| tool | equal | differs | not yet |\n|---|---|---|---|\n");
+    let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut sums = [0; 3];
-    for file in files {
-        let counts = counts(&file.cases);
-        writeln!(page, "| [{0}](#{0}) | {1} | {2} | {3} |", title(file), counts[0], counts[1], counts[2])
-            .expect("writing to a string");
-        (0..3).for_each(|kind| sums[kind] += counts[kind]);
+    for case in files.iter().flat_map(|file| &file.cases) {
+        let kind = match case.verdict {
+            Verdict::Equal => 0,
+            Verdict::Differs(_) => 1,
+            Verdict::Later(_) => 2,
+        };
+        counts.entry(&case.command.words[0]).or_default()[kind] += 1;
+        sums[kind] += 1;
     }
-    writeln!(page, "| all | {} | {} | {} |", sums[0], sums[1], sums[2]).expect("writing to a string");
+    for (tool, counts) in counts.into_iter().chain([("all", sums)]) {
+        let script = if tool == "all" { tool.to_owned() } else { format!("`{tool}.sh`") };
+        writeln!(page, "| {script} | {} | {} | {} |", counts[0], counts[1], counts[2])
+            .expect("writing to a string");
+    }
+    page.push_str(TAIL);
     for file in files {
         section(&mut page, file);
     }
@@ -46,14 +61,14 @@ fn page(files: &[File]) -> String {
 }
 
 fn section(page: &mut String, file: &File) {
-    write!(page, "\n## {}\n\n", title(file)).expect("writing to a string");
+    write!(page, "\n## {}\n\n", file.name).expect("writing to a string");
     if file.tool.len() > 1 {
         write!(page, "`{}` and:\n\n", file.tool.join(" ")).expect("writing to a string");
     }
     page.push_str("| command line | |\n|---|---|\n");
     for case in &file.cases {
         let verdict = match &case.verdict {
-            Verdict::Equal => "equal".to_owned(),
+            Verdict::Equal => format!("equal{}", apart_from(case.rules)),
             Verdict::Differs(why) => format!("**differs**: {why}"),
             Verdict::Later(why) => format!("**not yet**: {why}"),
         };
@@ -61,16 +76,12 @@ fn section(page: &mut String, file: &File) {
     }
 }
 
-fn title(file: &File) -> &str {
-    &file.name
-}
-
-/// How many cases are equal, differ, and are not yet there.
-fn counts(cases: &[Case]) -> [usize; 3] {
-    let count = |is: fn(&Verdict) -> bool| cases.iter().filter(|case| is(&case.verdict)).count();
-    [
-        count(|verdict| *verdict == Verdict::Equal),
-        count(|verdict| matches!(verdict, Verdict::Differs(_))),
-        count(|verdict| matches!(verdict, Verdict::Later(_))),
-    ]
+/// What was not compared.
+fn apart_from(rules: Rules) -> &'static str {
+    match rules {
+        Rules { code: true, .. } => ", the exit code",
+        Rules { numbers: true, .. } => " but for numbers",
+        Rules { sorted: true, .. } => ", in any order",
+        _ => "",
+    }
 }
