@@ -1,3 +1,5 @@
+mod replicas;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use metadata::{ConfigResource, ConfigResourceKind, Endpoint, MetadataImage, MetadataRecord};

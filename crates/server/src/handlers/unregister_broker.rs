@@ -1,8 +1,11 @@
 //! UnregisterBroker, version 0 (KIP-588): forgets a broker that is gone for good.
+//!
+//! A broker that answers is not gone: this one refuses to be forgotten. Apache Kafka forgets it, after which the cluster
+//! is without it until it is restarted.
 
 use std::ops::RangeInclusive;
 
-use model::BrokerId;
+use model::{ApiError, BrokerId, ErrorCode};
 use protocol::Decoder;
 use protocol::messages::unregister_broker::{UnregisterBrokerRequest, UnregisterBrokerResponse};
 
@@ -17,7 +20,13 @@ pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire:
 }
 
 async fn unregister(context: RequestContext, request: UnregisterBrokerRequest) -> UnregisterBrokerResponse {
-    let unregistered = context.broker.controller.unregister_broker(BrokerId(request.broker_id)).await;
+    let id = BrokerId(request.broker_id);
+    let unregistered = if id == context.broker.node_id {
+        let message = format!("Broker {id} is running. It can be unregistered once it is stopped for good.");
+        Err(ApiError::new(ErrorCode::InvalidRequest, message))
+    } else {
+        context.broker.controller.unregister_broker(id).await
+    };
     let (error_code, error_message) = code_and_message(unregistered);
     UnregisterBrokerResponse { error_code, error_message, ..UnregisterBrokerResponse::default() }
 }
