@@ -1,6 +1,7 @@
 //! Running other people's programs: clients and command-line tools, with a limit on how long they may take.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -63,6 +64,12 @@ impl Tool {
         let mut tool = Self::member(Path::new("node")).arg(members_dir().join(script));
         tool.command.env("NODE_PATH", cache().join("node/node_modules"));
         tool
+    }
+
+    /// One of Apache Kafka's programs that run until they are stopped.
+    #[must_use]
+    pub fn kafka_member(name: &str) -> Self {
+        Self::member(&kafka_home().join("bin").join(format!("{name}.sh")))
     }
 
     /// A Go program of `tests/clients/members/go`, as `install.sh` has built it.
@@ -128,6 +135,14 @@ impl Tool {
         // A thread, since a program may print more than a pipe holds before it has read all. It may also end early.
         std::thread::spawn(move || drop(pipe.write_all(&input)));
         child
+    }
+
+    /// Starts the program and leaves it running; what it prints goes to `log`.
+    #[must_use]
+    pub fn spawn_logging(mut self, log: File) -> Child {
+        let errors = log.try_clone().expect("a second handle");
+        self.command.stdin(Stdio::null()).stdout(log).stderr(errors);
+        self.command.spawn().unwrap_or_else(|e| panic!("{:?}: {e}", self.command))
     }
 
     /// Runs the program to its end, whatever its exit code.
