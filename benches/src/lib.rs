@@ -10,6 +10,7 @@ pub mod compare;
 pub mod connection;
 pub mod floor;
 pub mod frame;
+pub mod group;
 pub mod load;
 pub mod measure;
 pub mod proc_stat;

@@ -1,6 +1,7 @@
 //! One measurement of one server: runs a load and reads from the kernel what it cost the server.
 
 mod fetch;
+mod groups;
 mod memory;
 mod produce;
 mod recovery;
@@ -15,6 +16,7 @@ use crate::load::{Peer, Report};
 use crate::proc_stat;
 
 pub use fetch::{FetchPlan, fetch};
+pub use groups::{CommitPlan, commits, failover, heartbeats, memory_of_groups, restart_with_offsets};
 pub use memory::{MemoryReport, create_idle_partitions, memory};
 pub use produce::{ProducePlan, paced, produce};
 pub use recovery::{RecoveryPlan, recovery};

@@ -5,8 +5,8 @@ use crate::admin::Durability;
 use crate::batch::BatchShape;
 use crate::floor::Mode;
 use crate::load::paced::PacedLoad;
-use crate::measure::{self, Cost, FetchPlan, ProducePlan, RecoveryPlan};
-use crate::server::System;
+use crate::measure::{self, CommitPlan, Cost, FetchPlan, ProducePlan, RecoveryPlan};
+use crate::server::{Broker, System};
 
 /// What a measurement yields.
 #[derive(Debug)]
@@ -123,6 +123,44 @@ pub(super) const ROWS: &[Row] = &[
         fresh_brokers: true,
         measure: recovery,
     },
+    Row {
+        key: "group-commits",
+        figures: &[
+            figure("commit of one offset, 1,000 groups, 16 connections: CPU", "µs/commit", "≤ 0.3 × Kafka"),
+            figure("— rate", "commits/s", ""),
+            figure("— p99", "µs", ""),
+        ],
+        fresh_brokers: false,
+        measure: group_commits,
+    },
+    Row {
+        key: "group-heartbeats",
+        figures: &[figure("5,000 idle members, heartbeats each 3 s: CPU", "% of a core", "≤ 2")],
+        fresh_brokers: false,
+        measure: group_heartbeats,
+    },
+    Row {
+        key: "group-memory",
+        figures: &[figure("10,000 groups of one member: RSS", "MiB", "")],
+        fresh_brokers: true,
+        measure: group_memory,
+    },
+    Row {
+        key: "group-failover",
+        figures: &[figure("death of a member to its successor's assignment, session 6 s", "ms", "")],
+        fresh_brokers: true,
+        measure: group_failover,
+    },
+    Row {
+        key: "group-restart",
+        figures: &[figure(
+            "kill -9 with 1,000,000 committed offsets to every group's answer",
+            "ms",
+            "≤ 1,000",
+        )],
+        fresh_brokers: true,
+        measure: group_restart,
+    },
 ];
 
 const LARGE: BatchShape = BatchShape { record_bytes: 1024, batch_bytes: 64 << 10 };
@@ -230,4 +268,44 @@ fn memory(bench: &mut Bench, system: System) -> anyhow::Result<Vec<f64>> {
 fn recovery(bench: &mut Bench, system: System) -> anyhow::Result<Vec<f64>> {
     let plan = RecoveryPlan { log_bytes: bench.settings.recovery_bytes, partitions: 4 };
     Ok(vec![measure::recovery(system, plan)?.as_secs_f64() * 1e3])
+}
+
+fn group_commits(bench: &mut Bench, system: System) -> anyhow::Result<Vec<f64>> {
+    let commits = usize::try_from(bench.settings.commits)?;
+    with_broker(bench, system, |target, topic| {
+        let plan = CommitPlan { topic, groups: 1_000, connections: 16, commits };
+        let cost = measure::commits(target, &plan)?;
+        Ok(vec![cost.cpu_micros_per_request(), cost.requests_per_second(), cost.latency_micros(99.0)])
+    })
+}
+
+fn group_heartbeats(bench: &mut Bench, system: System) -> anyhow::Result<Vec<f64>> {
+    let duration = bench.settings.heartbeats_duration;
+    with_broker(bench, system, |target, prefix| {
+        let cost = measure::heartbeats(target, &prefix, 5_000, duration)?;
+        Ok(vec![100.0 * cost.cpu.as_secs_f64() / cost.report.elapsed.as_secs_f64()])
+    })
+}
+
+/// Groups have no floor.
+fn with_broker(
+    bench: &mut Bench,
+    system: System,
+    measure: impl FnOnce(measure::Target, String) -> anyhow::Result<Vec<f64>>,
+) -> anyhow::Result<Vec<f64>> {
+    if system == System::Floor { Ok(Vec::new()) } else { bench.with_target(system, Mode::Echo, measure) }
+}
+
+fn group_memory(bench: &mut Bench, system: System) -> anyhow::Result<Vec<f64>> {
+    Ok(vec![measure::memory_of_groups(system, bench.settings.groups)? as f64 / 1024.0])
+}
+
+fn group_failover(_: &mut Bench, system: System) -> anyhow::Result<Vec<f64>> {
+    let broker = Broker::start(system)?;
+    Ok(vec![measure::failover(broker.address())?.as_secs_f64() * 1e3])
+}
+
+fn group_restart(bench: &mut Bench, system: System) -> anyhow::Result<Vec<f64>> {
+    let taken = measure::restart_with_offsets(system, bench.settings.groups_with_offsets, 1_000)?;
+    Ok(vec![taken.as_secs_f64() * 1e3])
 }

@@ -23,6 +23,12 @@ pub struct Settings {
     pub latency_warm_up: Duration,
     pub recovery_bytes: u64,
     pub idle_partitions: i32,
+    /// Commits of each run, of 1,000 groups in turn.
+    pub commits: u64,
+    pub heartbeats_duration: Duration,
+    pub groups: usize,
+    /// Groups of 1,000 committed offsets each.
+    pub groups_with_offsets: usize,
     /// What Apache Kafka's compiler gets to see before the first measurement.
     pub kafka_warm_up_bytes: u64,
 }
@@ -46,6 +52,10 @@ impl Settings {
             latency_warm_up: Duration::from_secs(2),
             recovery_bytes: 10 * GIB,
             idle_partitions: 10_000,
+            commits: 100_000,
+            heartbeats_duration: Duration::from_secs(12),
+            groups: 10_000,
+            groups_with_offsets: 1_000,
             kafka_warm_up_bytes: 8 * GIB,
         }
     }
@@ -63,6 +73,8 @@ impl Settings {
             latency_duration: Duration::from_secs(3),
             latency_warm_up: Duration::from_secs(1),
             recovery_bytes: GIB,
+            commits: 20_000,
+            heartbeats_duration: Duration::from_secs(6),
             kafka_warm_up_bytes: GIB,
             ..Self::full()
         }

@@ -81,6 +81,8 @@ impl Drop for OttlaServer {
 fn spawn(binary: &PathBuf, dir: &TempDir, address: SocketAddr) -> anyhow::Result<Child> {
     Command::new(binary)
         .args(["serve", "--override", &format!("listeners=PLAINTEXT://{address}")])
+        // As `broker.sh` has it for Apache Kafka.
+        .args(["--override", "group.initial.rebalance.delay.ms=0"])
         .args(["--override", "ottla.metrics.listener=127.0.0.1:0", "--data-dir"])
         .arg(dir.path())
         .stdin(Stdio::null())
