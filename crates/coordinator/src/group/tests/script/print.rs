@@ -29,8 +29,9 @@ pub(super) fn response(response: &GroupResponse) -> Vec<String> {
             .members
             .iter()
             .map(|member| {
-                let instance = member.group_instance_id.as_deref().unwrap_or_default();
-                format!("{}{instance} {}", short(&member.member_id), error(member.error_code))
+                let instance = member.group_instance_id.as_deref().unwrap_or("-");
+                let id = if member.member_id.is_empty() { "-".into() } else { short(&member.member_id) };
+                format!("{id} {instance} {}", error(member.error_code))
             })
             .collect(),
         GroupResponse::CommitOffsets(codes) => {
