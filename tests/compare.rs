@@ -18,9 +18,12 @@ mod describe_configs;
 mod differences;
 mod entity_configs;
 mod fetch;
+mod group_members;
+mod groups;
 mod init_producer_id;
 mod list_offsets;
 mod metadata;
+mod offsets;
 mod page;
 mod pair;
 mod produce;
@@ -35,7 +38,7 @@ use pair::Pair;
 type Cases = (&'static str, fn(&mut Pair));
 
 /// One for each file of cases, in the order in which they run: the first ones see a cluster without topics.
-const CASES: [Cases; 19] = [
+const CASES: [Cases; 22] = [
     ("api_versions", api_versions::cases),
     ("metadata", metadata::cases),
     ("create_topics", create_topics::cases),
@@ -55,6 +58,9 @@ const CASES: [Cases; 19] = [
     ("update_features", update_features::cases),
     ("security", security::cases),
     ("delete_topics", delete_topics::cases),
+    ("group_members", group_members::cases),
+    ("offsets", offsets::cases),
+    ("groups", groups::cases),
 ];
 
 #[test]

@@ -52,7 +52,7 @@ pub(super) fn cases(pair: &mut Pair) {
             let what = format!("{changes:?}{}", if validate_only { " (check only)" } else { "" });
             pair.ask_all(&what, |_, _| incremental(2, TOPIC, changes, validate_only));
         }
-        pair.ask("topic configs afterwards", 4, |_| describe(2, TOPIC));
+        pair.ask_until_alike("topic configs afterwards", 4, |_| describe(2, TOPIC));
     }
     others(pair);
     full(pair);
@@ -118,7 +118,7 @@ fn full(pair: &mut Pair) {
             let what = format!("{list:?}{}", if validate_only { " (check only)" } else { "" });
             pair.ask_all(&what, |_, _| replace(2, TOPIC, list, validate_only));
         }
-        pair.ask("topic configs after a full change", 4, |_| describe(2, TOPIC));
+        pair.ask_until_alike("topic configs after a full change", 4, |_| describe(2, TOPIC));
     }
     for (kind, name) in
         [(2, "missing"), (2, ""), (2, "a b"), (0, "x"), (4, "7"), (4, "x"), (8, "1"), (64, "x")]

@@ -31,7 +31,10 @@ pub(super) fn cases(pair: &mut Pair) {
         states(&[(None, side.topic_id("delete-id")), (Some("delete-id"), Uuid::ZERO)])
     });
     pair.ask("an id", 6, |side: &Side| states(&[(None, side.topic_id("delete-id"))]));
-    pair.ask("what is left", 12, |_| MetadataRequest { topics: None, ..MetadataRequest::default() });
+    pair.ask_until_alike("what is left", 12, |_| MetadataRequest {
+        topics: None,
+        ..MetadataRequest::default()
+    });
 }
 
 /// Since version 6 names come in the same list as ids.

@@ -25,7 +25,7 @@ const OWN: [&str; 18] = [
 ];
 
 /// Arrays in no order that a client could rely on.
-pub(super) const UNORDERED: [&str; 16] = [
+pub(super) const UNORDERED: [&str; 18] = [
     "active_producers",
     "api_keys",
     "brokers",
@@ -34,6 +34,8 @@ pub(super) const UNORDERED: [&str; 16] = [
     "entity",
     "entries",
     "finalized_features",
+    "groups",
+    "members",
     "partition_responses",
     "partitions",
     "replica_election_results",
@@ -140,6 +142,9 @@ pub(super) fn replace(name: &str, value: &str) -> String {
     if OWN.contains(&name) && !NOTHING.contains(&value) {
         return format!("some {name}");
     }
+    if let Some(given) = member_id(value) {
+        return given;
+    }
     // The clock's, not one of the cases' own, which are all near one moment.
     let is_now = value.parse::<i64>().is_ok_and(|time| (NOW + 100_000..NOW + NOW / 2).contains(&time));
     if let Some((start, _)) = value.split_once("doesn't match the cluster id") {
@@ -150,6 +155,15 @@ pub(super) fn replace(name: &str, value: &str) -> String {
         Some((start, _)) => format!("{start} should be within [some time]"),
         None => value.to_owned(),
     }
+}
+
+/// The part of a member's id that every broker chooses alike: what stands before the random part.
+fn member_id(value: &str) -> Option<String> {
+    const UUID_LEN: usize = 36;
+    let text = value.strip_prefix('"')?.strip_suffix('"')?;
+    let (given, random) = text.split_at_checked(text.len().checked_sub(UUID_LEN)?)?;
+    let is_uuid = random.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && given.ends_with('-');
+    is_uuid.then(|| format!("\"{given}some uuid\""))
 }
 
 /// Whether a difference is one of those that are meant.

@@ -34,7 +34,7 @@ fn all(pair: &mut Pair, kind: i8, name: &str, list: &[&[Change<'_>]]) {
             let what = format!("kind {kind} {changes:?}{}", if validate_only { " (check only)" } else { "" });
             pair.ask_all(&what, |_, _| incremental(kind, name, changes, validate_only));
         }
-        pair.ask("configs afterwards", 4, |_| DescribeConfigsRequest {
+        pair.ask_until_alike("configs afterwards", 4, |_| DescribeConfigsRequest {
             include_synonyms: true,
             ..describe(kind, name)
         });
@@ -174,7 +174,7 @@ fn brokers(pair: &mut Pair) {
                 incremental(BROKER, broker, &set, false)
             });
             let synonyms = DescribeConfigsRequest { include_synonyms: true, ..describe(BROKER, broker) };
-            pair.ask("a broker afterwards", 4, |_| {
+            pair.ask_until_alike("a broker afterwards", 4, |_| {
                 let mut request = synonyms.clone();
                 request.resources[0].configuration_keys = Some(vec![name.into()]);
                 request

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use model::Uuid;
-use protocol::Message;
 use protocol::messages::api_versions::ApiVersionsRequest;
+use protocol::{Message, Str};
 use testkit::{Outcome, RawClient, Request};
 use tests::broker_process::BrokerProcess;
 use tests::oracle::Oracle;
@@ -18,10 +19,12 @@ use super::{differences, tree};
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The same on both sides, so that what depends on it is equal.
-const CONFIG: [&str; 4] = [
+const CONFIG: [&str; 5] = [
     "auto.create.topics.enable=false",
     "num.partitions=4",
     "group.initial.rebalance.delay.ms=0",
+    // One coordinator, so that it is enough to wait for one.
+    "offsets.topic.num.partitions=1",
     "node.id=1",
 ];
 
@@ -42,6 +45,14 @@ pub(super) struct Side {
     broker: Broker,
     client: Option<RawClient>,
     topic_ids: BTreeMap<String, Uuid>,
+    member_ids: BTreeMap<String, Str>,
+}
+
+/// A request under way, on connections of its own.
+pub(super) struct Asked<R> {
+    kafka: JoinHandle<Outcome<R>>,
+    ottla: JoinHandle<Outcome<R>>,
+    version: i16,
 }
 
 enum Broker {
@@ -52,7 +63,7 @@ enum Broker {
 impl Pair {
     pub(super) fn start() -> Self {
         let is_self_test = std::env::var("OTTLA_COMPARE_WITH").is_ok_and(|with| with == "kafka");
-        let kafka = || Broker::Kafka(Oracle::start(&CONFIG[..3]));
+        let kafka = || Broker::Kafka(Oracle::start(&CONFIG[..4]));
         let ottla = || if is_self_test { kafka() } else { Broker::Ottla(BrokerProcess::start(&CONFIG)) };
         let (kafka, mut ottla) = (Side::new(kafka(), true), Side::new(ottla(), false));
         let served = ottla.served();
@@ -88,6 +99,42 @@ impl Pair {
             let kafka = scope.spawn(|| self.kafka.ask(&to_kafka, version));
             (self.ottla.ask(&to_ottla, version), kafka.join().expect("no panic"))
         });
+        self.judge::<Q>(what, version, kafka, ottla)
+    }
+
+    /// Asks until both answer alike, for some seconds: a broker learns a little later what the controller decided.
+    pub(super) fn ask_until_alike<Q: Request>(
+        &mut self,
+        what: &str,
+        version: i16,
+        request: impl Fn(&Side) -> Q,
+    ) {
+        let api = Q::NAME.trim_end_matches("Request");
+        for _ in 0..250 {
+            let (kafka, ottla) = (request(&self.kafka), request(&self.ottla));
+            let (kafka, ottla) = (self.kafka.ask(&kafka, version), self.ottla.ask(&ottla, version));
+            let mut differ = compare(&kafka, &ottla).into_iter();
+            if differ
+                .all(|(path, theirs, ours)| differences::is_on_purpose(api, what, &path, (&theirs, &ours)))
+            {
+                self.asked += 1;
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let (kafka, ottla) = (request(&self.kafka), request(&self.ottla));
+        let (kafka, ottla) = (self.kafka.ask(&kafka, version), self.ottla.ask(&ottla, version));
+        self.judge::<Q>(what, version, kafka, ottla);
+    }
+
+    /// Notes what differs; returns both answers, if there are two.
+    fn judge<Q: Request>(
+        &mut self,
+        what: &str,
+        version: i16,
+        kafka: Outcome<Q::Response>,
+        ottla: Outcome<Q::Response>,
+    ) -> Option<(Q::Response, Q::Response)> {
         let api = Q::NAME.trim_end_matches("Request");
         self.asked += usize::from(!matches!(kafka, Outcome::NotSent));
         for (path, theirs, ours) in compare(&kafka, &ottla) {
@@ -100,6 +147,32 @@ impl Pair {
             (Outcome::Answer(kafka), Outcome::Answer(ottla)) => Some((kafka, ottla)),
             _ => None,
         }
+    }
+
+    /// Asks what is answered only when something else has happened.
+    pub(super) fn begin<Q>(&self, version: i16, request: impl Fn(&Side) -> Q) -> Asked<Q::Response>
+    where
+        Q: Request + Send + 'static,
+        Q::Response: Send + 'static,
+    {
+        let begin = |side: &Side| {
+            let (address, request) = (side.address(), request(side));
+            std::thread::spawn(move || {
+                RawClient::connect(address, "compare", TIMEOUT).expect("a connection").ask(&request, version)
+            })
+        };
+        Asked { kafka: begin(&self.kafka), ottla: begin(&self.ottla), version }
+    }
+
+    /// Compares the answers to what was begun.
+    pub(super) fn end<Q: Request>(
+        &mut self,
+        what: &str,
+        asked: Asked<Q::Response>,
+    ) -> Option<(Q::Response, Q::Response)> {
+        let kafka = asked.kafka.join().expect("no panic");
+        let ottla = asked.ottla.join().expect("no panic");
+        self.judge::<Q>(what, asked.version, kafka, ottla)
     }
 
     /// Asks both sides, without comparing, until their answers are `good`: a broker learns what the controller decided.
@@ -132,6 +205,12 @@ impl Pair {
         self.ottla.topic_ids.insert(name.to_owned(), ids.1);
     }
 
+    /// Keeps the ids that each side gave a member.
+    pub(super) fn learn_member(&mut self, name: &str, ids: (&Str, &Str)) {
+        self.kafka.member_ids.insert(name.to_owned(), ids.0.clone());
+        self.ottla.member_ids.insert(name.to_owned(), ids.1.clone());
+    }
+
     /// How many requests were compared, and what differed.
     pub(super) fn finish(self) -> (usize, Vec<String>) {
         let line = |(mut line, versions): (String, Vec<i16>)| {
@@ -144,12 +223,17 @@ impl Pair {
 
 impl Side {
     fn new(broker: Broker, is_kafka: bool) -> Self {
-        Self { is_kafka, broker, client: None, topic_ids: BTreeMap::new() }
+        Self { is_kafka, broker, client: None, topic_ids: BTreeMap::new(), member_ids: BTreeMap::new() }
     }
 
     /// The id of a topic that was created here; zero if it was not.
     pub(super) fn topic_id(&self, name: &str) -> Uuid {
         self.topic_ids.get(name).copied().unwrap_or(Uuid::ZERO)
+    }
+
+    /// The id of a member that joined here; the name itself if none did.
+    pub(super) fn member_id(&self, name: &str) -> Str {
+        self.member_ids.get(name).cloned().unwrap_or_else(|| name.into())
     }
 
     /// This side's own of two values, Kafka's first.

@@ -1,5 +1,6 @@
 //! DeleteGroups, versions 0 to 2: groups without members go, with their offsets.
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use coordinator::group::{GroupRequest, GroupResponse};
@@ -13,7 +14,10 @@ use crate::net::connection::Reply;
 pub(super) const VERSIONS: RangeInclusive<i16> = 0..=2;
 
 pub(super) fn handle(context: RequestContext, input: Decoder) -> protocol::wire::Result<Reply> {
-    let request: DeleteGroupsRequest = context.decode(input)?;
+    let mut request: DeleteGroupsRequest = context.decode(input)?;
+    // A group that is named twice is answered once.
+    let mut seen = HashSet::new();
+    request.groups_names.retain(|name| seen.insert(name.clone()));
     let delete = |group_id: &Str| {
         let request = GroupRequest::DeleteGroup { group_id: group_id.clone() };
         context.broker.groups.submit(group_id, request)

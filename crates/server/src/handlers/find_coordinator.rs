@@ -80,8 +80,7 @@ fn find(
         GROUP => {}
         TRANSACTION => return Err(ErrorCode::CoordinatorNotAvailable),
         SHARE if context.api_version >= SHARE_SINCE => return Err(ErrorCode::CoordinatorNotAvailable),
-        SHARE => return Err(ErrorCode::InvalidRequest),
-        _ => return Err(ErrorCode::UnknownServerError),
+        _ => return Err(ErrorCode::InvalidRequest),
     }
     let topic = image.topic(CONSUMER_OFFSETS);
     let partition = topic.and_then(|topic| topic.partition(context.broker.groups.partition_for(key)));
@@ -96,7 +95,11 @@ fn coordinator(found: Result<Address, ErrorCode>, key: Str) -> Coordinator {
             Coordinator { key, node_id, host, port, ..Coordinator::default() }
         }
         Err(error) => {
-            Coordinator { key, node_id: -1, port: -1, error_code: error.code(), ..Coordinator::default() }
+            // Kafka says in words only what is wrong with the request as a whole.
+            let text = if error == ErrorCode::InvalidRequest { message(error) } else { "" };
+            let error_message = Some(Str::from_static(text));
+            let error_code = error.code();
+            Coordinator { key, node_id: -1, port: -1, error_code, error_message, ..Coordinator::default() }
         }
     }
 }

@@ -58,6 +58,8 @@ fn respond(version: i16, outcome: Outcome) -> JoinGroupResponse {
     };
     if version < NULL_PROTOCOL_SINCE {
         response.protocol_name.get_or_insert_default();
+    } else if response.error_code != ErrorCode::None.code() {
+        response.protocol_name = None;
     }
     response
 }
