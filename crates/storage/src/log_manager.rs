@@ -261,7 +261,7 @@ impl LogManager {
             .iter()
             .map(|(partition, entry)| (partition.clone(), Arc::clone(entry)))
             .collect();
-        for (partition, entry) in entries {
+        for (partition, entry) in entries.into_iter().filter(|(_, entry)| !entry.dir.is_offline()) {
             let clean = match &*entry.state.lock() {
                 State::Open(log) => log.close_clean().map_err(|error| error.to_string()),
                 State::Closed if !entry.dir.was_clean() => Err("it was never recovered".to_owned()),
