@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::Path;
 
 use tests::broker_process::{BrokerProcess, binary};
-use tests::tool::{Finished, Tool};
+use tests::tool::{Finished, Tool, end};
 
 fn serve(data_dir: &Path, overrides: &[&str]) -> Finished {
     let tool = Tool::new(binary()).args(["serve", "--data-dir"]).arg(data_dir);
@@ -91,9 +91,8 @@ fn a_client_that_is_connected_does_not_keep_the_broker_from_stopping() {
     let mut broker = BrokerProcess::start(&[]);
     let args = ["-C", "-q", "-t", "waiting", "-p", "0", "-o", "beginning", "-X", "fetch.wait.max.ms=30000"];
     let reader = Tool::new("kcat").args(["-b", &broker.address().to_string()]).args(args);
-    let mut reader = reader.spawn();
+    let reader = reader.spawn();
     std::thread::sleep(std::time::Duration::from_millis(500));
     broker.stop();
-    reader.kill().unwrap();
-    reader.wait().unwrap();
+    end(reader);
 }

@@ -11,7 +11,7 @@ use protocol::messages::offset_commit::{
 use protocol::messages::produce::{PartitionProduceData, ProduceRequest, TopicProduceData};
 use testkit::{Outcome, RawBatch, RawClient, Request};
 use tests::broker_process::BrokerProcess;
-use tests::tool::Tool;
+use tests::tool::{Tool, end};
 
 use super::http::{get, until};
 use super::samples::Samples;
@@ -122,11 +122,10 @@ fn members_of_a_group_are_counted_while_they_are_there() {
     let broker = BrokerProcess::start(&[]);
     let address = broker.address().to_string();
     Tool::new("kcat").args(["-b", &address, "-P", "-t", "t", "-p", "0"]).stdin("x\n").succeeds();
-    let mut member = Tool::new("kcat").args(["-b", &address, "-q", "-G", "readers", "t"]).spawn();
+    let member = Tool::new("kcat").args(["-b", &address, "-q", "-G", "readers", "t"]).spawn();
     let stable = "kafka_coordinator_group_groupmetadatamanager_numgroupsstable";
     until("the group is stable", || scrape(&broker).get(stable, &[]) == Some(1.0));
     let members = [("consumergroup", "readers")];
     assert_eq!(scrape(&broker).value("kafka_consumergroup_members", &members), 1.0);
-    member.kill().unwrap();
-    member.wait().unwrap();
+    end(member);
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use tests::broker_process::BrokerProcess;
-use tests::tool::Tool;
+use tests::tool::{Tool, end};
 
 use super::http::{get, until};
 use super::samples::Samples;
@@ -122,13 +122,14 @@ fn a_consumer_that_waits_is_seen_waiting() {
     let size = || scrape(http).value("kafka_server_delayedoperationpurgatory_purgatorysize", &waiting);
     until("it waits", || size() == 1.0);
     assert!(scrape(http).value("kafka_server_socket_server_metrics_connection_count", &PLAINTEXT) >= 1.0);
-    reader.kill().unwrap();
-    reader.wait().unwrap();
+    end(reader);
     until("it is gone", || size() == 0.0);
 }
 
 /// Names and labels that are given by others, though Prometheus' own rules are different.
-const GIVEN: [&str; 7] = [
+const GIVEN: [&str; 9] = [
+    "kafka_consumergroup_current_offset_sum ",
+    "kafka_consumergroup_lag_sum ",
     "kafka_log_logflushstats_logflushrateandtimems",
     "kafka_log_logmanager_logdirectoryoffline ",
     "kafka_network_requestmetrics_totaltimems",
@@ -143,7 +144,7 @@ fn promtool_has_nothing_to_say_under_load_but_on_names_that_kafka_gives() {
     let broker = BrokerProcess::start(&[]);
     let http = broker.metrics_address().unwrap();
     let mut writer = kcat(&broker, &["-P", "-t", "load", "-p", "0"]).stdin(records(20_000)).spawn();
-    let mut reader = kcat(&broker, &["-C", "-q", "-t", "load", "-p", "0", "-o", "beginning"]).spawn();
+    let reader = kcat(&broker, &["-C", "-q", "-t", "load", "-p", "0", "-o", "beginning"]).spawn();
     for _ in 0..5 {
         let checked =
             Tool::new("promtool").args(["check", "metrics"]).stdin(get(http, "/metrics").body).run();
@@ -154,8 +155,7 @@ fn promtool_has_nothing_to_say_under_load_but_on_names_that_kafka_gives() {
         assert!(new.is_empty(), "{new:?}");
     }
     writer.wait().unwrap();
-    reader.kill().unwrap();
-    reader.wait().unwrap();
+    end(reader);
 }
 
 #[test]

@@ -181,6 +181,14 @@ impl Tool {
     }
 }
 
+/// Ends a program that [`Tool::spawn`] started, and waits for it. SIGTERM, since what runs it passes that on: SIGKILL
+/// would leave the program itself behind.
+pub fn end(mut child: Child) {
+    let asked = Command::new("kill").arg(child.id().to_string()).status();
+    assert!(asked.is_ok_and(|status| status.success()), "the program has ended already");
+    drop(child.wait());
+}
+
 impl From<Output> for Finished {
     fn from(output: Output) -> Self {
         Self {
