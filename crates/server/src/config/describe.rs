@@ -50,7 +50,7 @@ pub struct Synonym {
     pub source: ConfigSource,
 }
 
-/// Every key of a topic with these overrides; internal ones are never shown.
+/// Every key of a topic with these overrides; an internal one only where it is set.
 #[must_use]
 pub fn describe_topic(
     config: &Config,
@@ -58,7 +58,7 @@ pub fn describe_topic(
     overrides: &ConfigImage,
 ) -> Vec<DescribedConfig> {
     let topic = TopicConfig::new(config, dynamic, overrides);
-    by_name(keys::topic_keys().filter(|key| !key.internal))
+    by_name(keys::topic_keys().filter(|key| !key.internal || overrides.get(key.name).is_some()))
         .map(|key| {
             let own = overrides.get(key.name).map(|text| (text, ConfigSource::Topic));
             entity_entry(config, dynamic, key, own, shown(key, &topic.value(key.name)))
