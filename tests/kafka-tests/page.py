@@ -95,9 +95,23 @@ def table(suite, baseline, got, reasons, missing):
         yield "| " + " | ".join(map(str, cells)) + " |"
 
 
+def overview(baselines, missing):
+    failing = sum(len(tests) for classes in missing.values() for tests in classes.values())
+    total = sum(map(len, baselines.values()))
+    yield f"\n**{total - failing} of {total} tests pass.** What the others need:\n"
+    yield "| needed | tests |"
+    yield "|---|--:|"
+    for reason in by_size(missing):
+        yield f"| {reason} | {sum(map(len, missing[reason].values()))} |"
+
+
+def by_size(missing):
+    return sorted(missing, key=lambda reason: -sum(map(len, missing[reason].values())))
+
+
 def listing(missing, baseline_sizes):
     yield "\n## What does not pass, by what it needs\n"
-    for reason in sorted(missing, key=lambda reason: -sum(map(len, missing[reason].values()))):
+    for reason in by_size(missing):
         classes = missing[reason]
         yield f"\n### {reason[0].upper() + reason[1:]}: {sum(map(len, classes.values()))}\n"
         for name, tests in sorted(classes.items()):
@@ -114,7 +128,7 @@ def main():
     baselines = {suite: rows(HERE / "baseline" / f"{suite}.tsv") for suite in SUITES}
     sizes = collections.Counter(row[1] for baseline in baselines.values() for row in baseline)
     tables = [line for suite in SUITES for line in table(suite, baselines[suite], results(suite), reasons, missing)]
-    text = (HERE / "page.md").read_text() + "\n".join([*tables, *listing(missing, sizes)]) + "\n"
+    text = (HERE / "page.md").read_text() + "\n".join([*overview(baselines, missing), *tables, *listing(missing, sizes)]) + "\n"
     PAGE.write_text(re.sub(r"\n{3,}", "\n\n", text))
     unexplained = {reason: classes for reason, classes in missing.items() if reason.startswith("? ")}
     for reason, classes in unexplained.items():

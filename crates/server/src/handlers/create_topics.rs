@@ -17,7 +17,7 @@ use protocol::messages::create_topics::{
 use protocol::{Decoder, Str};
 
 use crate::broker::topics::{CLUSTER_METADATA, validate_topic_name};
-use crate::config::{DynamicBrokerConfigs, describe_topic, keys};
+use crate::config::{DynamicBrokerConfigs, describe_topic};
 use crate::dispatch::RequestContext;
 use crate::net::connection::Reply;
 
@@ -126,10 +126,7 @@ fn configs(context: &RequestContext, topic: &CreatableTopic) -> Vec<CreatableTop
     let dynamic = DynamicBrokerConfigs::of(&broker.image(), broker.node_id);
     let overrides = overrides(topic);
     let described = describe_topic(&broker.config, &dynamic, &overrides).into_iter();
-    // DescribeConfigs shows an internal key that is set; this answer never does.
-    let is_internal = |name: &str| keys::topic_key(name).is_some_and(|key| key.internal);
     described
-        .filter(|config| !is_internal(&config.name))
         .map(|config| CreatableTopicConfigs {
             // As it was given, though `TRUE` and ` 1 ` count as `true` and `1`.
             value: overrides.get(&config.name).map(Into::into).or(config.value.map(Into::into)),
