@@ -35,6 +35,13 @@
 //! assigned yet, pending members, who waits, deadlines, what else members can speak. Members then find the generation
 //! of the last record, or none, and join again.
 //!
+//! Where Kafka does otherwise, on purpose:
+//! - Kafka keeps and records an empty group for a JoinGroup that it refuses or answers with an id. Here a group is
+//!   recorded with its first assignment, and one that nobody is in or on the way to is not there.
+//! - A request that a later one of the same member replaces is answered with REBALANCE_IN_PROGRESS; Kafka never answers.
+//! - Metadata of a consumer that is no subscription can keep a group of Kafka's from ever completing a rebalance.
+//! - When the member that the others wait for is refused since the group is full, they wait no longer.
+//!
 //! One file per request; what they share is in [`group`] and [`rebalance`].
 
 pub(super) mod check;

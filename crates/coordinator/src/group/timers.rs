@@ -121,3 +121,70 @@ impl Timers {
         self.heap.push(Reverse(entry));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(timers: &mut Timers, deadline: &mut Deadline, at: i64) {
+        timers.set(deadline, Millis(at), &Arc::from("g"), Timer::Join);
+        deadline.check();
+    }
+
+    /// Lets all entries up to a time come up. When the deadline fired.
+    fn fired(timers: &mut Timers, deadline: &mut Deadline, until: i64) -> Vec<i64> {
+        let mut fired = Vec::new();
+        while let Some(at) = timers.next().filter(|&at| at <= Millis(until)) {
+            let entry = timers.pop_due(at).unwrap();
+            if deadline.fires(at, &entry, timers) {
+                fired.push(at.0);
+            }
+            deadline.check();
+        }
+        fired
+    }
+
+    #[test]
+    fn a_deadline_that_moves_on_costs_one_entry_and_fires_once() {
+        let (mut timers, mut deadline) = (Timers::default(), Deadline::default());
+        for at in 10..1_000 {
+            set(&mut timers, &mut deadline, at);
+            assert_eq!(timers.len(), 1);
+        }
+        assert_eq!(fired(&mut timers, &mut deadline, 998), []);
+        assert_eq!(fired(&mut timers, &mut deadline, 10_000), [999]);
+        assert_eq!(timers.len(), 0);
+        assert!(!deadline.is_set());
+    }
+
+    #[test]
+    fn a_deadline_that_moves_forward_fires_in_time_and_not_again() {
+        let (mut timers, mut deadline) = (Timers::default(), Deadline::default());
+        set(&mut timers, &mut deadline, 300);
+        set(&mut timers, &mut deadline, 10);
+        assert_eq!(fired(&mut timers, &mut deadline, 1_000), [10]);
+        assert_eq!(timers.len(), 0, "the stale entry came up");
+    }
+
+    #[test]
+    fn a_cleared_deadline_does_not_fire_but_may_be_set_again() {
+        let (mut timers, mut deadline) = (Timers::default(), Deadline::default());
+        set(&mut timers, &mut deadline, 10);
+        deadline.clear();
+        set(&mut timers, &mut deadline, 20);
+        assert_eq!(fired(&mut timers, &mut deadline, 15), []);
+        deadline.clear();
+        assert_eq!(fired(&mut timers, &mut deadline, 100), []);
+        assert_eq!(timers.len(), 0);
+    }
+
+    #[test]
+    fn stale_entries_are_swept_when_they_outnumber_the_others() {
+        let mut timers = Timers::default();
+        for at in 0..10_000 {
+            set(&mut timers, &mut Deadline::default(), at);
+            timers.maybe_sweep(|entry| entry.at.0 % 100 == 0);
+        }
+        assert!(timers.len() <= STALE_MAX + 2 * 100 + 100, "{}", timers.len());
+    }
+}

@@ -31,7 +31,9 @@ fn a_shard_keeps_its_promises_whatever_it_is_asked() {
     for seed in 0..seeds() {
         match std::panic::catch_unwind(|| run(seed)) {
             Ok(of_run) => {
-                of_run.into_iter().for_each(|(what, count)| *seen.entry(what).or_default() += count)
+                for (what, count) in of_run {
+                    *seen.entry(what).or_default() += count;
+                }
             }
             Err(problem) => {
                 eprintln!("seed {seed}");
