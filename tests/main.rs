@@ -6,6 +6,7 @@ mod compare;
 mod config;
 mod durability;
 mod first_minutes;
+mod groups;
 mod hostile;
 mod layering;
 mod log_dirs;
