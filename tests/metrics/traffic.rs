@@ -116,8 +116,7 @@ fn a_consumer_that_waits_is_seen_waiting() {
     let broker = BrokerProcess::start(&[]);
     let http = broker.metrics_address().unwrap();
     kcat(&broker, &["-P", "-t", "t", "-p", "0"]).stdin("x\n").succeeds();
-    let mut reader =
-        kcat(&broker, &["-C", "-q", "-t", "t", "-p", "0", "-X", "fetch.wait.max.ms=10000"]).spawn();
+    let reader = kcat(&broker, &["-C", "-q", "-t", "t", "-p", "0", "-X", "fetch.wait.max.ms=10000"]).spawn();
     let waiting = [("delayedOperation", "Fetch")];
     let size = || scrape(http).value("kafka_server_delayedoperationpurgatory_purgatorysize", &waiting);
     until("it waits", || size() == 1.0);
