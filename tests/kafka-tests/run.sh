@@ -12,7 +12,7 @@
 #                       apache-host: Apache Kafka, all nodes of a test class in one warm process.
 #   OTTLA_BINARY        what ./ottla.sh runs; default release/ottla in the target directory
 #   OTTLA_TEST_TYPES    CO_KRAFT (default: where a test allows both, broker and controller are one node), KRAFT, both
-#   OTTLA_TEST_BROKERS_MAX (1)  clusters of @ClusterTest get at most so many brokers, and topics so many replicas
+#   OTTLA_TEST_BROKERS_MAX (1)  clusters get at most so many brokers, and topics so many replicas
 #   ALL=1               runs what reasons.tsv says to skip, too
 #   JOBS (1)            test classes at a time
 #   OUT                 result file; default results/SUITE.tsv under the cache folder

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,17 +83,31 @@ public final class ExternalCluster implements AutoCloseable {
         return LIVE.get() > 0;
     }
 
+    /** A cluster has at most so many brokers, and what its settings say of replicas is no more than that. */
+    public static final int BROKERS_MAX =
+            Integer.parseInt(Optional.ofNullable(System.getenv("OTTLA_TEST_BROKERS_MAX")).orElse("1000"));
     /** What the result says of a test whose cluster has fewer brokers than the test wants; empty for others. */
     private static volatile String smaller = "";
 
-    public static void noteSmaller(int brokers, int wanted) {
-        smaller = brokers + " of " + wanted + " brokers";
+    static String smaller() {
+        return smaller;
     }
 
-    static String takeSmaller() {
-        String note = smaller;
-        smaller = "";
-        return note;
+    static void forgetSmaller() {
+        if (!anyLive()) smaller = "";
+    }
+
+    /** The brokers that the cluster gets; a controller that goes without its broker stays. */
+    private static List<TestKitNode> brokersOf(TestKitNodes nodes) {
+        List<TestKitNode> all = List.copyOf(nodes.brokerNodes().values());
+        if (all.size() <= BROKERS_MAX) return all;
+        smaller = BROKERS_MAX + " of " + all.size() + " brokers";
+        return all.stream().sorted(Comparator.comparing(TestKitNode::id)).limit(BROKERS_MAX).collect(Collectors.toList());
+    }
+
+    private static Object fitting(String key, Object value) {
+        if (!key.endsWith("replication.factor") && !key.endsWith("min.isr") && !key.endsWith("min.insync.replicas")) return value;
+        return String.valueOf(Math.min(Integer.parseInt(String.valueOf(value)), BROKERS_MAX));
     }
 
     static Path workDir() {
@@ -106,7 +122,7 @@ public final class ExternalCluster implements AutoCloseable {
         this.base = Path.of(nodes.baseDirectory());
         this.deleteOnClose = deleteOnClose;
         for (TestKitNode node : nodes.controllerNodes().values()) node(node.id()).controller = true;
-        for (TestKitNode node : nodes.brokerNodes().values()) node(node.id()).broker = true;
+        for (TestKitNode node : brokersOf(nodes)) node(node.id()).broker = true;
         String controllerListener = nodes.controllerListenerName().value();
         for (Node node : byId.values()) {
             if (node.controller) port(node, controllerListener);
@@ -193,13 +209,13 @@ public final class ExternalCluster implements AutoCloseable {
     }
 
     private Map<String, String> settings(Node node, Map<String, Object> config, boolean dynamicQuorum) {
-        TestKitNode broker = nodes.brokerNodes().get(node.id);
+        TestKitNode broker = node.broker ? nodes.brokerNodes().get(node.id) : null;
         TestKitNode controller = nodes.controllerNodes().get(node.id);
         String brokerListener = nodes.brokerListenerName().value();
         String controllerListener = nodes.controllerListenerName().value();
         Map<String, String> all = new TreeMap<>();
         config.forEach((key, value) -> {
-            if (value != null) all.put(key, text(value));
+            if (value != null) all.put(key, text(fitting(key, value)));
         });
         all.put("server.max.startup.time.ms", "600000");
         all.put("process.roles", broker != null && controller != null ? "broker,controller" : broker != null ? "broker" : "controller");

@@ -113,7 +113,10 @@ public final class RunTests implements TestExecutionListener {
         begun.put(test.getUniqueId(), System.nanoTime());
         clustersBefore.put(test.getUniqueId(), ExternalCluster.started() - (ExternalCluster.anyLive() ? 1 : 0));
         current = className(test) + "\t" + name(test);
-        if (test.isTest()) NeedsInProcess.forget();
+        if (test.isTest()) {
+            NeedsInProcess.forget();
+            ExternalCluster.forgetSmaller();
+        }
     }
 
     @Override
@@ -135,7 +138,7 @@ public final class RunTests implements TestExecutionListener {
             if (!passed) write(test, "failed-without-cluster", seconds, String.valueOf(problem));
             return;
         }
-        String smaller = test.isTest() ? ExternalCluster.takeSmaller() : "";
+        String smaller = ExternalCluster.smaller();
         if (passed) write(test, "passed", seconds, smaller);
         else if (result.getStatus() == TestExecutionResult.Status.ABORTED) write(test, "skipped", seconds, String.valueOf(problem));
         else if (asked != null) write(test, "not-applicable", seconds, asked);

@@ -87,7 +87,6 @@ public class RaftClusterInvocationContext implements TestTemplateInvocationConte
         /** In a smaller cluster than the test wants, a topic that is not there yet will often never be. */
         private final long waitMs;
         private static final short NOT_AUTHORIZED = 29;
-        private static final int BROKERS_MAX = Integer.parseInt(Optional.ofNullable(System.getenv("OTTLA_TEST_BROKERS_MAX")).orElse("1000"));
         private final ClusterConfig config;
         private final boolean combined;
         private KafkaClusterTestKit kit;
@@ -97,7 +96,7 @@ public class RaftClusterInvocationContext implements TestTemplateInvocationConte
         Instance(ClusterConfig config, boolean combined) {
             this.config = config;
             this.combined = combined;
-            this.waitMs = config.numBrokers() > BROKERS_MAX ? 10_000 : 60_000;
+            this.waitMs = config.numBrokers() > ExternalCluster.BROKERS_MAX ? 10_000 : 60_000;
         }
 
         synchronized void format() throws Exception {
@@ -117,30 +116,20 @@ public class RaftClusterInvocationContext implements TestTemplateInvocationConte
                 if (feature.featureName().equals(MetadataVersion.FEATURE_NAME)) continue;
                 Feature.validateVersion(feature.fromFeatureLevel(levels.get(feature.featureName()), true), levels);
             }
-            int brokers = Math.min(config.numBrokers(), BROKERS_MAX);
-            if (brokers < config.numBrokers()) ExternalCluster.noteSmaller(brokers, config.numBrokers());
             TestKitNodes nodes = new TestKitNodes.Builder(BootstrapMetadata.fromVersions(config.metadataVersion(), levels, "tests"))
                     .setCombined(combined)
-                    .setNumBrokerNodes(brokers)
+                    .setNumBrokerNodes(config.numBrokers())
                     .setNumControllerNodes(config.numControllers())
                     .setNumDisksPerBroker(config.numDisksPerBroker())
-                    .setPerServerProperties(config.perServerOverrideProperties().entrySet().stream()
-                            .filter(server -> server.getKey() < brokers || server.getKey() >= config.numBrokers())
-                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+                    .setPerServerProperties(config.perServerOverrideProperties())
                     .setBrokerListenerName(config.brokerListenerName())
                     .setBrokerSecurityProtocol(config.brokerSecurityProtocol())
                     .setControllerListenerName(config.controllerListenerName())
                     .setControllerSecurityProtocol(config.controllerSecurityProtocol())
                     .build();
             KafkaClusterTestKit.Builder builder = new KafkaClusterTestKit.Builder(nodes).setStandalone(config.standalone());
-            config.serverProperties().forEach((key, value) -> builder.setConfigProp(key, fitting(key, value)));
+            config.serverProperties().forEach(builder::setConfigProp);
             kit = builder.build();
-        }
-
-        /** Where the cluster is smaller than the test's, nothing has more replicas than it has brokers. */
-        private static Object fitting(String key, Object value) {
-            if (!key.endsWith("replication.factor") && !key.endsWith("min.isr") && !key.endsWith("min.insync.replicas")) return value;
-            return String.valueOf(Math.min(Integer.parseInt(String.valueOf(value)), BROKERS_MAX));
         }
 
         private ExternalCluster external() {
@@ -303,7 +292,7 @@ public class RaftClusterInvocationContext implements TestTemplateInvocationConte
 
         @Override
         public void createTopic(String topic, int partitions, short replicas, Map<String, String> configs) throws InterruptedException {
-            create(new NewTopic(topic, partitions, (short) Math.min(replicas, BROKERS_MAX)).configs(configs), partitions);
+            create(new NewTopic(topic, partitions, (short) Math.min(replicas, ExternalCluster.BROKERS_MAX)).configs(configs), partitions);
         }
 
         @Override
