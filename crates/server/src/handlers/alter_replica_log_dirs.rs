@@ -58,11 +58,14 @@ fn find<'a>(context: &'a RequestContext, path: &str) -> Result<&'a Arc<LogDir>, 
 fn place(context: &RequestContext, topic: &str, index: i32, target: &Arc<LogDir>) -> Result<(), ErrorCode> {
     let topic = context.broker.replicas.topic(topic).ok_or(ErrorCode::UnknownTopicOrPartition)?;
     let partition = topic.partition(index).ok_or(ErrorCode::UnknownTopicOrPartition)?;
-    let log_manager = &context.broker.log_manager;
-    // A partition that nothing was written to has no place yet; where there is one directory, it is that.
-    let is_there = match log_manager.get(partition.id()) {
-        Some(log) => Arc::ptr_eq(log.dir(), target),
-        None => log_manager.dirs().len() == 1,
+    let (log_manager, image) = (&context.broker.log_manager, context.broker.image());
+    let assigned = image.topic(&topic.name).and_then(|topic| topic.partition(index));
+    let assigned = assigned.and_then(|partition| partition.directory(context.broker.node_id));
+    let is_there = match (log_manager.get(partition.id()), assigned.filter(|dir| !dir.is_reserved())) {
+        (Some(log), _) => Arc::ptr_eq(log.dir(), target),
+        (None, Some(dir)) => dir == target.id(),
+        // It has no place yet; where there is one directory, it is that.
+        (None, None) => log_manager.dirs().len() == 1,
     };
     if is_there { Ok(()) } else { Err(ErrorCode::UnsupportedVersion) }
 }
