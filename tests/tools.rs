@@ -4,7 +4,7 @@
 //!
 //! - `OTTLA_TOOLS=topics,configs`: those files of cases alone.
 //! - `OTTLA_TOOLS_ORACLE=1`: asks Apache Kafka whether what is recorded is true.
-//! - `OTTLA_TOOLS_LATER=1`: also runs what is marked `later`, and says what works by now.
+//! - `OTTLA_TOOLS_LATER=1`: also runs what is marked `later`, and fails where the answers are equal by now.
 //! - `UPDATE=1`: records the answers of both anew, and writes the page; with `OTTLA_TOOLS_KEEP=1` those of Ottla alone.
 
 mod cases;
@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use cases::{Case, File, Verdict};
 use normal::Seen;
-use recorded::shown;
+use recorded::{Recorded, shown};
 use shell::Shell;
 use side::Side;
 
@@ -121,48 +121,67 @@ fn check_ottla(shell: &mut Shell, file: &File) -> Vec<String> {
     if !file.cases.iter().any(is_run) {
         return Vec::new();
     }
-    let theirs = recorded::load(&file.name);
     let ours_name = format!("{}.ottla", file.name);
-    let mut ours = recorded::load(&ours_name);
+    let mut books =
+        Books { theirs: recorded::load(&file.name), ours: recorded::load(&ours_name), kept: Vec::new() };
     let mut side = Side::ottla(file);
     let mut failures = Vec::new();
-    let mut kept = Vec::new();
     let mut compared = 0;
-    for (case, key) in keyed(file) {
-        if !is_run(case) {
-            continue;
-        }
+    for (case, key) in keyed(file).into_iter().filter(|(case, _)| is_run(case)) {
         if let Err(error) = side.prepare(shell, case) {
             failures.push(failure(file, case, &error));
             continue;
         }
         compared += 1;
-        let differs = matches!(case.verdict, Verdict::Differs(_));
-        let expected =
-            if differs && !is_set("UPDATE") { ours.remove(&key) } else { theirs.get(&key).cloned() };
-        let seen = awaited(shell, &side, case, expected.as_ref());
-        if differs {
-            failures.extend(difference_on_purpose(file, case, (theirs.get(&key), expected.as_ref()), &seen));
-            kept.push((case.text.as_str(), seen));
-            continue;
-        }
-        failures.extend(difference(file, case, ("Apache Kafka", expected.as_ref()), ("Ottla", &seen)));
-        if case.has_script {
-            let script = side.ask_script(case);
-            failures.extend(difference(
-                file,
-                case,
-                ("in the warm JVM", Some(&seen)),
-                ("the script", &script),
-            ));
-        }
+        failures.extend(compare(shell, &side, (file, case), &key, &mut books));
     }
     end(shell);
     println!("{}: {compared} of {} command lines compared", file.name, file.cases.len());
     if is_set("UPDATE") {
-        recorded::store(&ours_name, kept.iter().map(|(text, seen)| (*text, seen)));
+        recorded::store(&ours_name, books.kept.iter().map(|(text, seen)| (text.as_str(), seen)));
     }
     failures
+}
+
+/// What is recorded of a file, and what Ottla answers where it differs.
+struct Books {
+    theirs: Recorded,
+    ours: Recorded,
+    kept: Vec<(String, Seen)>,
+}
+
+/// Runs one case against Ottla.
+fn compare(
+    shell: &mut Shell,
+    side: &Side,
+    (file, case): (&File, &Case),
+    key: &(usize, String),
+    books: &mut Books,
+) -> Option<String> {
+    let theirs = books.theirs.get(key);
+    match case.verdict {
+        Verdict::Equal => {
+            let seen = awaited(shell, side, case, theirs);
+            let differs = difference(file, case, ("Apache Kafka", theirs), ("Ottla", &seen));
+            if !case.has_script {
+                return differs;
+            }
+            let script = side.ask_script(case);
+            let warm = ("in the warm JVM", Some(&seen));
+            differs.or_else(|| difference(file, case, warm, ("the script", &script)))
+        }
+        Verdict::Differs(_) => {
+            let ours = if is_set("UPDATE") { theirs } else { books.ours.get(key) };
+            let seen = awaited(shell, side, case, ours);
+            let failure = difference_on_purpose(file, case, (theirs, ours), &seen);
+            books.kept.push((case.text.clone(), seen));
+            failure
+        }
+        Verdict::Later(_) => {
+            let works = Some(&awaited(shell, side, case, theirs)) == theirs;
+            works.then(|| failure(file, case, "marked `later`, but the answers are equal"))
+        }
+    }
 }
 
 /// Members and transactions of a file end with it.

@@ -11,7 +11,7 @@ const HEAD: &str = "\
 
 Every command line below is run against Apache Kafka 4.3.1 and against Ottla, with Apache Kafka's own tools; exit code, standard
 output and standard error stream are compared, after ids, times, ports and paths were replaced. `tests/tools` does it and
-writes this page (`UPDATE=1 cargo test -p tests tools`).
+writes this page (`UPDATE=1 cargo test -p tests tools::`).
 
 Apache Kafka runs without its feature `eligible.leader.replicas.version`, which Ottla does not have: with it, Kafka writes
 `min.insync.replicas` into the cluster's default configuration, and every description of a topic names it.
@@ -20,8 +20,10 @@ Apache Kafka runs without its feature `eligible.leader.replicas.version`, which 
 ";
 
 const TAIL: &str = "
-`kafka-storage.sh`, `kafka-metadata-shell.sh`, `kafka-server-start.sh` and `kafka-server-stop.sh` work on a node's own files and
-processes: `ottla` takes their place. The sections below are the files of `tests/tools/cases`.
+`kafka-server-start.sh`, `kafka-server-stop.sh` and `kafka-storage.sh format` start, stop and format Apache Kafka itself: `ottla
+serve` takes their place. `kafka-metadata-shell.sh` and `kafka-dump-log.sh --cluster-metadata-decoder` do not read Ottla's
+metadata log: the records of one command are one record there, of which the latter shows the first. Clusters of several nodes are
+not compared yet. The sections below are the files of `tests/tools/cases`.
 ";
 
 #[test]
