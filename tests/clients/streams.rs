@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command};
 
 use tests::subject::{Subject, unique};
-use tests::tool::Tool;
+use tests::tool::{Tool, end};
 
 #[test]
 fn streams_counts_words_with_a_store_in_memory() {
@@ -87,10 +87,12 @@ fn wait_for(subject: &Subject, topic: &str, expected: &[(&str, u64)]) {
         let (word, count) = line.split_once(' ').unwrap();
         counts.insert(word.to_owned(), count.parse().unwrap());
         if expected.iter().all(|(word, count)| counts.get(word) == Some(count)) {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            return;
+            break;
         }
     }
-    panic!("expected {expected:?}, found {counts:?}");
+    end(child);
+    assert!(
+        expected.iter().all(|(word, count)| counts.get(word) == Some(count)),
+        "expected {expected:?}, found {counts:?}"
+    );
 }
