@@ -1,6 +1,7 @@
 //! What always holds of a classic group between two calls.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::group::ClassicGroup;
 use super::member::{Member, Waiting};
@@ -38,9 +39,9 @@ impl ClassicGroup {
         assert_eq!(self.awaiting_joins, count(Member::is_awaiting_join), "{id}: awaiting joins");
         assert_eq!(self.owed_syncs, count(|member| member.owes_sync), "{id}: owed syncs");
         assert_eq!(self.static_members.len(), count(Member::is_static), "{id}: static members");
-        let mut speakers: HashMap<Box<str>, usize> = HashMap::new();
+        let mut speakers: HashMap<Arc<str>, usize> = HashMap::new();
         for protocol in self.members.values().flat_map(|member| &member.protocols) {
-            *speakers.entry(protocol.name.clone()).or_default() += 1;
+            *speakers.entry(Arc::clone(&protocol.name)).or_default() += 1;
         }
         assert_eq!(self.speakers, speakers, "{id}: speakers of protocols");
         let has_common = self.speakers.values().any(|&count| count == self.members.len());

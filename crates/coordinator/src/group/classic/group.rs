@@ -38,7 +38,7 @@ pub(in crate::group) struct ClassicGroup {
     /// How many members owe a SyncGroup.
     pub(super) owed_syncs: usize,
     /// How many members speak each protocol; no zeros.
-    pub(super) speakers: HashMap<Box<str>, usize>,
+    pub(super) speakers: HashMap<Arc<str>, usize>,
     pub(super) join_deadline: Deadline,
     pub(super) sync_deadline: Deadline,
     pub(super) initial_delay: InitialDelay,
@@ -152,7 +152,7 @@ impl ClassicGroup {
             self.static_members.insert(Arc::clone(instance_id), Arc::clone(member_id));
         }
         for protocol in &member.protocols {
-            *self.speakers.entry(protocol.name.clone()).or_default() += 1;
+            *self.speakers.entry(Arc::clone(&protocol.name)).or_default() += 1;
         }
         self.awaiting_joins += usize::from(member.is_awaiting_join());
         self.owed_syncs += usize::from(member.owes_sync);

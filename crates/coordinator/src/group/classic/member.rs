@@ -32,7 +32,7 @@ pub(in crate::group) struct Member {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Protocol {
-    pub(super) name: Box<str>,
+    pub(super) name: Arc<str>,
     pub(super) metadata: Bytes,
 }
 
@@ -100,7 +100,7 @@ pub(super) fn copy_protocols(protocols: &[JoinGroupRequestProtocol]) -> Box<[Pro
         .iter()
         .filter(|protocol| seen.insert(&*protocol.name))
         .map(|protocol| Protocol {
-            name: Box::from(&*protocol.name),
+            name: Arc::from(&*protocol.name),
             metadata: Bytes::copy_from_slice(&protocol.metadata),
         })
         .collect()

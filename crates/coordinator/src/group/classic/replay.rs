@@ -85,7 +85,7 @@ impl Soft {
     fn of(old: Option<Member>, protocol_name: &str, subscription: &[u8]) -> Self {
         let only = || {
             let metadata = Bytes::copy_from_slice(subscription);
-            Box::new([Protocol { name: Box::from(protocol_name), metadata }])
+            Box::new([Protocol { name: Arc::from(protocol_name), metadata }])
         };
         match old {
             None => Self {

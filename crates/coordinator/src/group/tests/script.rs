@@ -18,6 +18,8 @@
 //! other consumer g [gone]  a record of a group of another kind
 //! show                     groups, members, deadlines
 //! ```
+//! `tests/kafka/conversations.py` holds the same conversations with a running broker, Apache Kafka or Ottla.
+//!
 //! A client remembers the member id and the generation that it was given. `A#1` is the member id with the number 1 that
 //! begins with `A`; `-` stands for none.
 
