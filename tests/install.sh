@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the client tests need: Debian packages, the Python clients, kafkajs, programs with Go and Rust clients, Apache Kafka. Everything by name
-# and pinned version, from the registries' ordinary clients. Does nothing, in 0.1 s, where all of it is there.
+# Installs what the client tests need: Debian packages, the Python clients, kafkajs, programs with Go and Rust clients,
+# Apache Kafka and its tests. Everything by name and pinned version, from the registries' ordinary clients; what is there
+# already is left alone. Go is taken as it is, like Rust: Debian's is too old for its clients.
 #
 # OTTLA_CACHE chooses the folder for what is not a Debian package (default: ~/.cache/ottla).
 set -euo pipefail
@@ -11,7 +12,7 @@ exec 9> "$cache/install.lock"; flock 9
 
 # COMMAND:PACKAGE, one for each command that a test calls.
 missing=()
-for pair in kcat:kcat unzip:unzip javac:openjdk-17-jdk-headless java:openjdk-17-jdk-headless mvn:maven node:nodejs npm:npm python3:python3 promtool:prometheus; do
+for pair in kcat:kcat unzip:unzip javac:openjdk-17-jdk-headless java:openjdk-17-jdk-headless mvn:maven node:nodejs npm:npm python3:python3 promtool:prometheus make:make g++:g++; do
   command -v "${pair%%:*}" > /dev/null || missing+=("${pair#*:}")
 done
 python3 -c 'import venv, ensurepip' 2> /dev/null || missing+=(python3-venv)
@@ -38,6 +39,7 @@ if ! cmp -s "$lock" "$cache/node/package-lock.json"; then
   mv "$cache/node.making" "$cache/node"
 fi
 
+command -v go > /dev/null || { echo "tests/install.sh: the Go clients need Go 1.26 or newer (https://go.dev/dl)" >&2; exit 1; }
 # Programs with Go and Rust clients. Their own build tools know what is up to date.
 members=$here/clients/members
 (cd "$members/go" && GOFLAGS=-mod=readonly go build -o "$cache/go/bin/" ./...)

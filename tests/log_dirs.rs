@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use model::ErrorCode;
 use protocol::Records;
-use protocol::messages::create_topics::{CreatableTopic, CreateTopicsRequest};
 use protocol::messages::describe_log_dirs::DescribeLogDirsRequest;
 use protocol::messages::metadata::{MetadataRequest, MetadataRequestTopic};
 use protocol::messages::produce::{PartitionProduceData, ProduceRequest, TopicProduceData};
-use testkit::{Outcome, RawBatch, RawClient, Request};
+use testkit::{RawBatch, RawClient, Request};
 use tests::broker_process::BrokerProcess;
+use tests::wait::within;
 
 const TOPIC: &str = "spread";
 const PARTITIONS: i32 = 6;
@@ -36,22 +36,15 @@ fn start(names: &[&str], overrides: &[&str]) -> Setting {
 }
 
 fn ask<Q: Request>(broker: &BrokerProcess, request: &Q, version: i16) -> Q::Response {
-    let mut client = RawClient::connect(broker.address(), "log-dirs", LIMIT).unwrap();
-    match client.ask(request, version) {
-        Outcome::Answer(answer) => answer,
-        other => panic!("{other:?}"),
-    }
+    connect(broker).unwrap().answer(request, version)
+}
+
+fn connect(broker: &BrokerProcess) -> std::io::Result<RawClient> {
+    RawClient::connect(broker.address(), "log-dirs", LIMIT)
 }
 
 fn create_topic(broker: &BrokerProcess, name: &str, partitions: i32) {
-    let topic = CreatableTopic {
-        name: name.into(),
-        num_partitions: partitions,
-        replication_factor: 1,
-        ..CreatableTopic::default()
-    };
-    let request = CreateTopicsRequest { topics: vec![topic], timeout_ms: 10_000, ..Default::default() };
-    assert_eq!(ask(broker, &request, 4).topics[0].error_code, 0);
+    connect(broker).unwrap().create_topic(name, partitions);
 }
 
 fn produce(broker: &BrokerProcess, topic: &str, index: i32) -> i16 {
@@ -99,15 +92,9 @@ fn partitions_in(dir: &Path) -> Vec<i32> {
     found
 }
 
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    const STEP: Duration = Duration::from_millis(50);
-    for _ in 0..LIMIT.as_millis() / STEP.as_millis() {
-        if is_so() {
-            return;
-        }
-        std::thread::sleep(STEP);
-    }
-    panic!("{what}: not within {LIMIT:?}");
+/// Within half a minute.
+fn until(what: &str, is_so: impl FnMut() -> bool) {
+    within(1_500, what, is_so);
 }
 
 /// Lets the next checkpoint of a directory fail, as on a broken disk.
@@ -199,7 +186,7 @@ fn the_broker_stops_when_its_last_log_directory_has_failed() {
             };
             let request =
                 ProduceRequest { acks: -1, timeout_ms: 1_000, topic_data: vec![topic], ..Default::default() };
-            if let Ok(mut client) = RawClient::connect(broker.address(), "log-dirs", LIMIT) {
+            if let Ok(mut client) = connect(&broker) {
                 drop(client.ask(&request, 7));
             }
         }

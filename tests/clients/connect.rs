@@ -6,6 +6,7 @@ use std::process::Child;
 
 use tests::subject::{Subject, unique};
 use tests::tool::Tool;
+use tests::wait::until;
 
 #[test]
 fn connect_carries_a_file_through_a_topic() {
@@ -75,7 +76,8 @@ fn mirror_maker_carries_topics_from_one_broker_to_another() {
     // Auto-creation by a consumer that is too early would spoil it: the mirror creates it.
     let target_address = target.bootstrap();
     let list = || Tool::new("kcat").args(["-b", &target_address, "-L"]).stdout();
-    while !list().contains(&format!("\"{mirrored}\" with 2 partitions")) {}
+    let announced = format!("\"{mirrored}\" with 2 partitions");
+    until("the mirror creates the topic", || list().contains(&announced));
     let mut read = 0;
     for partition in ["0", "1"] {
         let arguments = [
@@ -97,7 +99,7 @@ fn mirror_maker_carries_topics_from_one_broker_to_another() {
     assert_eq!(read, 200);
     let describe = ["--bootstrap-server", &target_address, "--describe", "--topic", &mirrored];
     let described = || Tool::kafka("kafka-topics").args(describe).stdout();
-    while !described().contains("retention.ms=7654321") {}
+    until("the mirror carries the configuration", || described().contains("retention.ms=7654321"));
 }
 
 /// One half to each partition.

@@ -16,7 +16,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use tests::subject::{Subject, unique};
-use tests::tool::Tool;
+use tests::tool::{Tool, signal};
 
 const PARTITIONS: u32 = 4;
 /// Records to each partition in each phase.
@@ -237,13 +237,13 @@ impl<'a> Group<'a> {
 
     fn kill(&mut self, member: usize) {
         self.owned.remove(&member);
-        signal(&self.members[member], "-KILL");
+        signal(&self.members[member], "KILL");
     }
 
     /// SIGTERM, and waits until the member has committed, left and ended.
     fn leave(&mut self, member: usize) {
         self.owned.remove(&member);
-        signal(&self.members[member], "-TERM");
+        signal(&self.members[member], "TERM");
         let status = self.members[member].wait().unwrap();
         assert!(status.success(), "{status}\n{}", self.errors(member));
     }
@@ -274,16 +274,11 @@ impl Drop for Group<'_> {
         for member in &mut self.members {
             // One that has ended is no process any more.
             if member.try_wait().is_ok_and(|status| status.is_none()) {
-                signal(member, "-KILL");
+                signal(member, "KILL");
                 drop(member.wait());
             }
         }
     }
-}
-
-fn signal(child: &Child, signal: &str) {
-    let killed = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
 }
 
 fn report(member: usize, stdout: ChildStdout, events: &Sender<(usize, Event)>) {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command};
+use std::process::Child;
 
 use tests::subject::{Subject, unique};
-use tests::tool::{Tool, end};
+use tests::tool::{Tool, end, signal};
 
 #[test]
 fn streams_counts_words_with_a_store_in_memory() {
@@ -56,8 +56,7 @@ impl Application {
 
     /// SIGTERM: it commits and leaves.
     fn stop(&mut self) {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        signal(&self.child, "TERM");
         self.child.wait().unwrap();
     }
 }
@@ -82,17 +81,12 @@ fn wait_for(subject: &Subject, topic: &str, expected: &[(&str, u64)]) {
         .args(["-b", &subject.bootstrap(), "-C", "-q", "-u", "-t", topic, "-o", "beginning", "-f", "%k %s\n"])
         .spawn();
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    for line in BufReader::new(child.stdout.take().unwrap()).lines() {
-        let line = line.unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let has_come = lines.any(|line| {
         let (word, count) = line.split_once(' ').unwrap();
         counts.insert(word.to_owned(), count.parse().unwrap());
-        if expected.iter().all(|(word, count)| counts.get(word) == Some(count)) {
-            break;
-        }
-    }
+        expected.iter().all(|(word, count)| counts.get(word) == Some(count))
+    });
     end(child);
-    assert!(
-        expected.iter().all(|(word, count)| counts.get(word) == Some(count)),
-        "expected {expected:?}, found {counts:?}"
-    );
+    assert!(has_come, "expected {expected:?}, found {counts:?}");
 }

@@ -6,7 +6,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use model::ErrorCode;
 use protocol::Str;
-use protocol::messages::create_topics::{CreatableTopic, CreateTopicsRequest};
 use protocol::messages::delete_topics::{DeleteTopicState, DeleteTopicsRequest};
 use protocol::messages::describe_groups::DescribeGroupsRequest;
 use protocol::messages::find_coordinator::FindCoordinatorRequest;
@@ -17,7 +16,7 @@ use protocol::messages::offset_commit::{
 };
 use protocol::messages::offset_fetch::{OffsetFetchRequest, OffsetFetchRequestTopic};
 use protocol::messages::sync_group::{SyncGroupRequest, SyncGroupRequestAssignment};
-use testkit::{Outcome, RawClient, Request};
+use testkit::RawClient;
 use tests::broker_process::BrokerProcess;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -26,30 +25,15 @@ fn connect(address: SocketAddr) -> RawClient {
     RawClient::connect(address, "member", TIMEOUT).expect("a connection")
 }
 
-fn ask<Q: Request>(client: &mut RawClient, request: &Q, version: i16) -> Q::Response {
-    match client.ask(request, version) {
-        Outcome::Answer(answer) => answer,
-        other => panic!("{}: {other:?}", Q::NAME),
-    }
-}
-
 pub(super) fn create_topic(broker: &BrokerProcess, name: &str) {
-    let topic = CreatableTopic {
-        name: name.into(),
-        num_partitions: 1,
-        replication_factor: 1,
-        ..CreatableTopic::default()
-    };
-    let request =
-        CreateTopicsRequest { topics: vec![topic], timeout_ms: 10_000, ..CreateTopicsRequest::default() };
-    assert_eq!(ask(&mut connect(broker.address()), &request, 7).topics[0].error_code, 0);
+    connect(broker.address()).create_topic(name, 1);
 }
 
 pub(super) fn delete_topic(broker: &BrokerProcess, name: &str) {
     let topic = DeleteTopicState { name: Some(name.into()), ..DeleteTopicState::default() };
     let request =
         DeleteTopicsRequest { topics: vec![topic], timeout_ms: 10_000, ..DeleteTopicsRequest::default() };
-    assert_eq!(ask(&mut connect(broker.address()), &request, 6).responses[0].error_code, 0);
+    assert_eq!(connect(broker.address()).answer(&request, 6).responses[0].error_code, 0);
 }
 
 #[derive(Debug)]
@@ -69,7 +53,7 @@ impl Member {
     pub(super) fn join_at(address: SocketAddr, group: &str) -> Result<Self, ErrorCode> {
         let mut member = Self::stranger(address, group);
         let find = FindCoordinatorRequest { key: group.into(), ..FindCoordinatorRequest::default() };
-        let found = ask(&mut member.client, &find, 3);
+        let found = member.client.answer(&find, 3);
         assert_eq!(found.error_code, 0, "the first answer is the right one");
         loop {
             let protocol = JoinGroupRequestProtocol { name: "range".into(), ..Default::default() };
@@ -82,7 +66,7 @@ impl Member {
                 protocols: vec![protocol],
                 ..JoinGroupRequest::default()
             };
-            let joined = ask(&mut member.client, &request, 9);
+            let joined = member.client.answer(&request, 9);
             (member.id, member.generation) = (joined.member_id, joined.generation_id);
             match ErrorCode::from_code(joined.error_code) {
                 ErrorCode::None => return Ok(member),
@@ -118,7 +102,7 @@ impl Member {
             assignments: vec![assignment],
             ..SyncGroupRequest::default()
         };
-        let synced = ask(&mut self.client, &request, 4);
+        let synced = self.client.answer(&request, 4);
         (ErrorCode::from_code(synced.error_code), synced.assignment.to_vec())
     }
 
@@ -129,7 +113,7 @@ impl Member {
             member_id: self.id.clone(),
             ..HeartbeatRequest::default()
         };
-        ErrorCode::from_code(ask(&mut self.client, &request, 4).error_code)
+        ErrorCode::from_code(self.client.answer(&request, 4).error_code)
     }
 
     pub(super) fn commit(&mut self, topic: &str, offset: i64) -> ErrorCode {
@@ -146,7 +130,7 @@ impl Member {
             topics: vec![topic],
             ..OffsetCommitRequest::default()
         };
-        ErrorCode::from_code(ask(&mut self.client, &request, 9).topics[0].partitions[0].error_code)
+        ErrorCode::from_code(self.client.answer(&request, 9).topics[0].partitions[0].error_code)
     }
 
     /// −1 if there is none.
@@ -174,13 +158,13 @@ impl Member {
             topics: Some(topics),
             ..OffsetFetchRequest::default()
         };
-        ask(&mut self.client, &request, 7)
+        self.client.answer(&request, 7)
     }
 
     /// Of the group, as DescribeGroups has it.
     pub(super) fn state(&mut self) -> String {
         let request =
             DescribeGroupsRequest { groups: vec![self.group.clone()], ..DescribeGroupsRequest::default() };
-        ask(&mut self.client, &request, 5).groups[0].group_state.to_string()
+        self.client.answer(&request, 5).groups[0].group_state.to_string()
     }
 }

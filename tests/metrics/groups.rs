@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use protocol::Records;
-use protocol::messages::create_topics::{CreatableTopic, CreateTopicsRequest};
 use protocol::messages::find_coordinator::FindCoordinatorRequest;
 use protocol::messages::offset_commit::{
     OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
 };
 use protocol::messages::produce::{PartitionProduceData, ProduceRequest, TopicProduceData};
-use testkit::{Outcome, RawBatch, RawClient, Request};
+use testkit::{RawBatch, RawClient};
 use tests::broker_process::BrokerProcess;
 use tests::tool::{Tool, end};
+use tests::wait::until;
 
-use super::http::{get, until};
+use super::http::get;
 use super::samples::Samples;
 
 /// September 2001, in seconds and in milliseconds.
@@ -22,25 +22,6 @@ const LONG_AGO_MS: i64 = 1_000_000_000_000;
 
 fn scrape(broker: &BrokerProcess) -> Samples {
     Samples::parse(&get(broker.metrics_address().unwrap(), "/metrics").body)
-}
-
-fn ask<Q: Request>(client: &mut RawClient, request: &Q, version: i16) -> Q::Response {
-    match client.ask(request, version) {
-        Outcome::Answer(response) => response,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn create(client: &mut RawClient, topic: &str) {
-    let topic = CreatableTopic {
-        name: topic.into(),
-        num_partitions: 1,
-        replication_factor: 1,
-        ..CreatableTopic::default()
-    };
-    let request =
-        CreateTopicsRequest { topics: vec![topic], timeout_ms: 30_000, ..CreateTopicsRequest::default() };
-    assert_eq!(ask(client, &request, 7).topics[0].error_code, 0);
 }
 
 fn produce(client: &mut RawClient, topic: &str, values: &[&str]) {
@@ -55,7 +36,7 @@ fn produce(client: &mut RawClient, topic: &str, values: &[&str]) {
         ..TopicProduceData::default()
     }];
     let request = ProduceRequest { acks: -1, timeout_ms: 30_000, topic_data, ..ProduceRequest::default() };
-    assert_eq!(ask(client, &request, 9).responses[0].partition_responses[0].error_code, 0);
+    assert_eq!(client.answer(&request, 9).responses[0].partition_responses[0].error_code, 0);
 }
 
 fn commit(client: &mut RawClient, group: &str, topic: &str, offset: i64) {
@@ -78,8 +59,8 @@ fn commit(client: &mut RawClient, group: &str, topic: &str, offset: i64) {
     };
     // The coordinator's topic is made when it is asked for first.
     until("the offset is committed", || {
-        ask(client, &find, 2).error_code == 0
-            && ask(client, &request, 8).topics[0].partitions[0].error_code == 0
+        client.answer(&find, 2).error_code == 0
+            && client.answer(&request, 8).topics[0].partitions[0].error_code == 0
     });
 }
 
@@ -87,7 +68,7 @@ fn commit(client: &mut RawClient, group: &str, topic: &str, offset: i64) {
 fn a_group_that_lags_is_told_in_records_and_in_seconds() {
     let broker = BrokerProcess::start(&[]);
     let mut client = RawClient::connect(broker.address(), "metrics-test", Duration::from_secs(60)).unwrap();
-    create(&mut client, "orders");
+    client.create_topic("orders", 1);
     produce(&mut client, "orders", &["0", "1", "2", "3"]);
     produce(&mut client, "orders", &["4", "5", "6"]);
     commit(&mut client, "billing", "orders", 2);

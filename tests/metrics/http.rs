@@ -26,14 +26,3 @@ pub(super) fn get(address: SocketAddr, path: &str) -> Answer {
     let status = head.split_whitespace().nth(1).unwrap().parse().unwrap();
     Answer { status, head: head.to_owned(), body: body.to_owned() }
 }
-
-/// Waits for what is sure to come; the limit is far beyond what a slow machine takes.
-pub(super) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    for _ in 0..3000 {
-        if is_so() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    panic!("not within a minute: {what}");
-}

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 
 use tests::broker_process::BrokerProcess;
 use tests::tool::{Tool, end};
+use tests::wait::until;
 
-use super::http::{get, until};
+use super::http::get;
 use super::samples::Samples;
 
 fn kcat(broker: &BrokerProcess, args: &[&str]) -> Tool {

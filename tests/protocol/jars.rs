@@ -1,19 +1,12 @@
 //! Where Apache Kafka's jars lie on this machine.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
+use std::path::PathBuf;
 
-/// Brings Apache Kafka if it is not there, and returns the folder of its jars.
-pub(super) fn folder() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("kafka/setup.sh");
-        let output = Command::new("bash").arg(script).output().expect("setup.sh");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let home = String::from_utf8(output.stdout).expect("a path");
-        Path::new(home.trim()).join("lib")
-    })
+use tests::tool::kafka_home;
+
+/// The folder of its jars.
+pub(super) fn folder() -> PathBuf {
+    kafka_home().join("lib")
 }
 
 /// The jar of a module, such as `kafka-clients`, whatever its version.

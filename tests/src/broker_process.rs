@@ -7,6 +7,8 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::tool::signal;
+
 /// A running broker; killed when dropped.
 #[derive(Debug)]
 pub struct BrokerProcess {
@@ -130,8 +132,7 @@ impl BrokerProcess {
     /// # Panics
     /// When the broker ends with another code than 0.
     pub fn stop(&mut self) {
-        let status = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill");
-        assert!(status.success(), "kill: {status}");
+        signal(&self.child, "TERM");
         let status = self.child.wait().expect("wait");
         assert!(status.success(), "graceful stop ended with {status}");
     }

@@ -7,3 +7,4 @@ pub mod broker_process;
 pub mod oracle;
 pub mod subject;
 pub mod tool;
+pub mod wait;

@@ -184,9 +184,17 @@ impl Tool {
 /// Ends a program that [`Tool::spawn`] started, and waits for it. SIGTERM, since what runs it passes that on: SIGKILL
 /// would leave the program itself behind.
 pub fn end(mut child: Child) {
-    let asked = Command::new("kill").arg(child.id().to_string()).status();
-    assert!(asked.is_ok_and(|status| status.success()), "the program has ended already");
+    signal(&child, "TERM");
     drop(child.wait());
+}
+
+/// Sends a signal by its name.
+///
+/// # Panics
+/// When the program has ended and was waited for.
+pub fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status().expect("kill");
+    assert!(sent.success(), "kill: {sent}");
 }
 
 impl From<Output> for Finished {

@@ -8,6 +8,8 @@ mod controller;
 mod placement;
 mod published;
 mod raft;
+#[cfg(test)]
+mod test_rules;
 
 pub use commands::alter_client_quotas::{CLIENT_ID, IP, QuotaAlteration, USER};
 pub use commands::alter_configs::{ConfigChange, ConfigOperation, ConfigRules};

@@ -153,7 +153,10 @@ impl Broker {
             }
             self.look_after_log_dirs(&mut log_dirs).await;
             if tick.is_multiple_of(ticks_per_expiration_check) {
-                self.log_manager.remove_expired_producers(clock::now());
+                let log_manager = Arc::clone(&self.log_manager);
+                // It takes the lock of each log in turn.
+                let remove = move || log_manager.remove_expired_producers(clock::now());
+                drop(tokio::task::spawn_blocking(remove).await);
             }
         }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use protocol::header::end_frame;
+use protocol::messages::create_topics::{CreatableTopic, CreateTopicsRequest};
 use protocol::{ApiKey, Decoder, Encoder, Message, RequestHeader, ResponseHeader, Str};
 
 use crate::request::Request;
@@ -62,6 +63,36 @@ impl RawClient {
             }
             Err(_) => Outcome::Closed,
         }
+    }
+
+    /// The response of a request that the broker answers.
+    ///
+    /// # Panics
+    /// When anything else comes of it.
+    #[expect(clippy::panic, reason = "only tests call it, and it fails them")]
+    pub fn answer<Q: Request>(&mut self, request: &Q, version: i16) -> Q::Response {
+        match self.ask(request, version) {
+            Outcome::Answer(response) => response,
+            other => panic!("{}: {other:?}", Q::NAME),
+        }
+    }
+
+    /// Creates a topic with one replica.
+    ///
+    /// # Panics
+    /// When the broker refuses.
+    pub fn create_topic(&mut self, name: &str, partitions: i32) {
+        const VERSION: i16 = 7;
+        let topic = CreatableTopic {
+            name: name.into(),
+            num_partitions: partitions,
+            replication_factor: 1,
+            ..CreatableTopic::default()
+        };
+        let request =
+            CreateTopicsRequest { topics: vec![topic], timeout_ms: 30_000, ..CreateTopicsRequest::default() };
+        let created = self.answer(&request, VERSION);
+        assert_eq!(created.topics[0].error_code, 0, "{created:?}");
     }
 
     /// Sends bytes as they are: no size is put in front.

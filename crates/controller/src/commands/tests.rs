@@ -2,10 +2,10 @@ mod replicas;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use metadata::{ConfigResource, ConfigResourceKind, Endpoint, MetadataImage, MetadataRecord};
+use metadata::{ConfigResource, Endpoint, MetadataImage, MetadataRecord};
 use model::{ApiError, BrokerEpoch, BrokerId, ErrorCode, Offset, Uuid};
 
-use super::alter_configs::{ConfigChange, ConfigOperation, ConfigRules};
+use super::alter_configs::{ConfigChange, ConfigOperation};
 use super::assign_replicas_to_dirs::{self, DirectoryAssignment};
 use super::create_partitions::MorePartitions;
 use super::create_topics::{CreatedTopic, Defaults, NewTopic};
@@ -14,29 +14,7 @@ use super::{
     alter_configs, create_partitions, create_topics, delete_topics, log_dirs_offline, register_broker,
 };
 use crate::controller::Decision;
-
-/// Knows `list` (default `x`) and any key but `bad`.
-struct Rules;
-
-impl ConfigRules for Rules {
-    fn validate(&self, _: &ConfigResource, name: &str, _: Option<&str>) -> Result<(), ApiError> {
-        if name == "bad" { Err(ErrorCode::InvalidConfig.into()) } else { Ok(()) }
-    }
-    fn validate_together(
-        &self,
-        _: &MetadataImage,
-        _: &ConfigResource,
-        _: &[(&str, &str)],
-    ) -> Result<(), ApiError> {
-        Ok(())
-    }
-    fn is_list(&self, _: ConfigResourceKind, name: &str) -> bool {
-        name == "list"
-    }
-    fn default_value(&self, _: &ConfigResource, name: &str) -> Option<String> {
-        (name == "list").then(|| "x".to_owned())
-    }
-}
+use crate::test_rules::TestRules;
 
 struct World {
     image: MetadataImage,
@@ -71,7 +49,7 @@ impl World {
 
     fn create(&mut self, topic: NewTopic) -> Result<CreatedTopic, ApiError> {
         let defaults = Defaults { num_partitions: 2, replication_factor: 1 };
-        self.run(|image| create_topics::decide(image, &[topic], defaults, &Rules, rand::random)).remove(0)
+        self.run(|image| create_topics::decide(image, &[topic], defaults, &TestRules, rand::random)).remove(0)
     }
 
     fn alter(
@@ -80,7 +58,7 @@ impl World {
         topic: &str,
         changes: &[ConfigChange],
     ) -> Result<(), ApiError> {
-        let records = alter(&self.image, &ConfigResource::topic(topic), changes, &Rules)?;
+        let records = alter(&self.image, &ConfigResource::topic(topic), changes, &TestRules)?;
         self.apply(&records);
         Ok(())
     }

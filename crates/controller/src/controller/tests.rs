@@ -1,13 +1,14 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use metadata::{ConfigResourceKind, MetadataDelta};
+use metadata::MetadataDelta;
 use model::{Millis, Offset};
 use parking_lot::Mutex;
 use storage::fs::{Fs, RealFs};
 use storage::sim_fs::SimFs;
 
 use super::*;
+use crate::test_rules::TestRules;
 
 #[derive(Default)]
 struct Seen(Mutex<Vec<(Offset, usize, usize)>>);
@@ -15,28 +16,6 @@ struct Seen(Mutex<Vec<(Offset, usize, usize)>>);
 impl ImagePublisher for Seen {
     fn publish(&self, image: &Arc<MetadataImage>, delta: &MetadataDelta) {
         self.0.lock().push((image.offset(), delta.topics_created.len(), delta.topics_deleted.len()));
-    }
-}
-
-struct Anything;
-
-impl ConfigRules for Anything {
-    fn validate(&self, _: &ConfigResource, _: &str, _: Option<&str>) -> Result<(), ApiError> {
-        Ok(())
-    }
-    fn validate_together(
-        &self,
-        _: &MetadataImage,
-        _: &ConfigResource,
-        _: &[(&str, &str)],
-    ) -> Result<(), ApiError> {
-        Ok(())
-    }
-    fn is_list(&self, _: ConfigResourceKind, _: &str) -> bool {
-        false
-    }
-    fn default_value(&self, _: &ConfigResource, _: &str) -> Option<String> {
-        None
     }
 }
 
@@ -56,7 +35,7 @@ async fn start_on(fs: Arc<dyn Fs>, dir: &Path) -> (Arc<Controller>, Arc<Seen>, B
         random: rand::random,
         num_partitions: 3,
         default_replication_factor: 1,
-        config_rules: Arc::new(Anything),
+        config_rules: Arc::new(TestRules),
     };
     let controller = Controller::start(options, seen.clone()).await.unwrap();
     let broker = BrokerRegistration {

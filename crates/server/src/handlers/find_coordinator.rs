@@ -55,11 +55,12 @@ fn respond(
         let coordinators = keys.map(|key| coordinator(find(&key), key)).collect();
         return FindCoordinatorResponse { coordinators, ..FindCoordinatorResponse::default() };
     }
-    let (error, message) = match find(&request.key) {
+    let found = find(&request.key);
+    let (error, message) = match &found {
         Ok(_) => (ErrorCode::None, "NONE"),
-        Err(error) => (error, message(error)),
+        Err(error) => (*error, message(*error)),
     };
-    let Coordinator { node_id, host, port, .. } = coordinator(find(&request.key), request.key.clone());
+    let Coordinator { node_id, host, port, .. } = coordinator(found, request.key);
     FindCoordinatorResponse {
         error_code: error.code(),
         error_message: Some(Str::from_static(message)),

@@ -7,6 +7,7 @@ use std::thread;
 use model::{Millis, TopicPartition, Uuid};
 use parking_lot::Mutex;
 
+use super::log_dir::LogDir;
 use super::{Entry, LogManager, LogManagerError, State};
 use crate::log::{LogConfig, RecoveryReport};
 
@@ -27,9 +28,7 @@ impl LogManager {
         let reports = Mutex::new(Vec::new());
         thread::scope(|scope| {
             for dir in self.dirs.iter().filter(|dir| !dir.was_clean() && !dir.is_offline()) {
-                let of_dir = self.logs.lock();
-                let of_dir = of_dir.iter().filter(|(_, entry)| Arc::ptr_eq(&entry.dir, dir));
-                let logs: Unrecovered = of_dir.map(|(id, entry)| (id.clone(), Arc::clone(entry))).collect();
+                let logs = self.logs_in(dir);
                 let count = threads.clamp(1, logs.len().max(1));
                 let logs = Arc::new(Mutex::new(logs));
                 for _ in 0..count {
@@ -89,13 +88,16 @@ impl LogManager {
     /// system stays up.
     pub(super) fn mark_recovered(&self) {
         for dir in self.dirs.iter().filter(|dir| !dir.is_same_boot()) {
-            let logs = self.logs.lock();
-            let of_dir = logs.values().filter(|entry| Arc::ptr_eq(&entry.dir, dir));
-            let of_dir: Vec<Arc<Entry>> = of_dir.map(Arc::clone).collect();
-            drop(logs);
-            if dir.was_clean() || !of_dir.iter().any(|entry| matches!(*entry.state.lock(), State::Closed)) {
+            let is_closed = |(_, entry): &(_, Arc<Entry>)| matches!(*entry.state.lock(), State::Closed);
+            if dir.was_clean() || !self.logs_in(dir).iter().any(is_closed) {
                 dir.mark_recovered(&*self.fs);
             }
         }
+    }
+
+    fn logs_in(&self, dir: &Arc<LogDir>) -> Vec<(TopicPartition, Arc<Entry>)> {
+        let logs = self.logs.lock();
+        let of_dir = logs.iter().filter(|(_, entry)| Arc::ptr_eq(&entry.dir, dir));
+        of_dir.map(|(id, entry)| (id.clone(), Arc::clone(entry))).collect()
     }
 }
